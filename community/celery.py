@@ -1,0 +1,17 @@
+"""The task app and the timetable of recurring work.
+
+Tasks live in each app's ``tasks.py`` and are called with ``delay_on_commit``.
+What recurs is named here, in one place, so that an operator can read the day.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.settings.dev")
+
+app = Celery("community")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {}

@@ -1,0 +1,1 @@
+"""What members type → safe HTML."""
