@@ -7,6 +7,7 @@ everything that decides visibility reads it from there.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
@@ -40,7 +41,35 @@ class Viewer:
 
     def moderates(self, circle_id: int | None) -> bool:
         """May this person moderate in a space of that circle (``None``: open to all)?"""
-        return self.is_moderator or (circle_id is not None and circle_id in self.moderated_circle_ids)
+        return self.is_moderator or (
+            circle_id is not None and circle_id in self.moderated_circle_ids
+        )
 
 
 RESIDENT = Viewer()
+
+
+_builder: Callable[[int], Viewer] | None = None
+_moderators: Callable[[int | None], list[int]] | None = None
+
+
+def register_builder(
+    builder: Callable[[int], Viewer], moderators: Callable[[int | None], list[int]]
+) -> None:
+    """Accounts says how a viewer is built, and who moderates a circle (called in ``ready()``)."""
+    global _builder, _moderators
+    _builder, _moderators = builder, moderators
+
+
+def build(user_id: int) -> Viewer:
+    """The viewer for a user id. Raises ``RuntimeError`` when accounts has not registered."""
+    if _builder is None:
+        raise RuntimeError("no viewer builder is registered")
+    return _builder(user_id)
+
+
+def moderator_ids(circle_id: int | None = None) -> list[int]:
+    """User ids of active moderators: of the whole site, and of that circle when one is named."""
+    if _moderators is None:
+        raise RuntimeError("no viewer builder is registered")
+    return _moderators(circle_id)

@@ -1,0 +1,77 @@
+"""Reads of people."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from community.accounts.models import Block, CircleKind, CircleMembership, Profile, Role, User
+from community.safety.viewers import RESIDENT, Viewer
+
+
+def viewer_for(user: User | None) -> Viewer:
+    """The viewer for a signed-in user (three small queries), or ``RESIDENT``."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return RESIDENT
+    return build_viewer(user.pk)
+
+
+def build_viewer(user_id: int) -> Viewer:
+    """The viewer for a user id, wherever there is no request."""
+    site_roles: set[str] = set()
+    circles: set[int] = set()
+    moderated: set[int] = set()
+    organised: set[int] = set()
+    memberships = CircleMembership.objects.filter(user_id=user_id).values_list(
+        "circle_id", "circle__kind", "role"
+    )
+    for circle_id, kind, role in memberships:
+        circles.add(circle_id)
+        if kind == CircleKind.SITE:
+            site_roles.add(role)
+        elif role == Role.MODERATOR:
+            moderated.add(circle_id)
+        elif role == Role.ORGANISER:
+            organised.add(circle_id)
+    return Viewer(
+        user_id=user_id,
+        display_name=display_name_for(user_id),
+        is_moderator=bool(site_roles & {Role.MODERATOR, Role.LEAD}),
+        is_worker=Role.WORKER in site_roles,
+        is_lead=Role.LEAD in site_roles,
+        circle_ids=frozenset(circles),
+        moderated_circle_ids=frozenset(moderated),
+        organised_circle_ids=frozenset(organised),
+        blocked_ids=blocked_ids(user_id),
+    )
+
+
+def blocked_ids(user_id: int) -> frozenset[int]:
+    """Members blocked in either direction."""
+    pairs = Block.objects.filter(Q(blocker_id=user_id) | Q(blocked_id=user_id)).values_list(
+        "blocker_id", "blocked_id"
+    )
+    return frozenset(other for pair in pairs for other in pair if other != user_id)
+
+
+def display_name_for(user_id: int) -> str:
+    """The name this person reads of themselves, whatever its state; "Member" without a profile."""
+    name = Profile.objects.filter(user_id=user_id).values_list("display_name", flat=True).first()
+    return name or "Member"
+
+
+def display_name_of(user: User) -> str:
+    """For allauth: how a signed-in person is addressed; never their e-mail address."""
+    return display_name_for(user.pk) if user.pk else "Member"
+
+
+def moderators_of(circle_id: int | None) -> list[int]:
+    """Active moderators of the whole site and, when one is named, of that circle."""
+    where = Q(circle__kind=CircleKind.SITE, role__in=[Role.MODERATOR, Role.LEAD])
+    if circle_id is not None:
+        where |= Q(circle_id=circle_id, role=Role.MODERATOR)
+    return list(
+        CircleMembership.objects.filter(where, user__is_active=True)
+        .order_by("user_id")
+        .values_list("user_id", flat=True)
+        .distinct()
+    )

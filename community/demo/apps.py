@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    """The demonstration community."""
+
+    name = "community.demo"
+    label = "demo"

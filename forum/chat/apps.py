@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ChatConfig(AppConfig):
+    """Live rooms."""
+
+    name = "forum.chat"
+    label = "chat"
