@@ -8,7 +8,12 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from community.accounts import queries
+        from community import erasure
+        from community.accounts import personal_data, queries, signals, subjects
+        from community.safety import subjects as registry
         from community.safety import viewers
 
         viewers.register_builder(queries.build_viewer, queries.moderators_of)
+        registry.register(subjects.PROFILE)
+        erasure.register("accounts", export=personal_data.export, forget=personal_data.forget)
+        signals.connect()

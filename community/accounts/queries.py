@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.db.models import Q
 
 from community.accounts.models import Block, CircleKind, CircleMembership, Profile, Role, User
+from community.safety.models import State
+from community.safety.queries import has_agreed
 from community.safety.viewers import RESIDENT, Viewer
 
 
@@ -75,3 +80,64 @@ def moderators_of(circle_id: int | None) -> list[int]:
         .values_list("user_id", flat=True)
         .distinct()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSpace:
+    """What a member finds in their own space."""
+
+    display_name: str
+    avatar_seed: str
+    name_is_waiting: bool
+    has_agreed: bool
+    circles: tuple[str, ...]
+    roles: tuple[str, ...]
+
+
+def own_space(viewer: Viewer) -> OwnSpace:
+    profile = Profile.objects.filter(user_id=viewer.user_id).first()
+    rows = list(
+        CircleMembership.objects.filter(user_id=viewer.user_id)
+        .order_by("circle__name")
+        .values_list("circle__name", "circle__kind", "role")
+    )
+    return OwnSpace(
+        display_name=viewer.display_name,
+        avatar_seed=profile.avatar_seed if profile else "",
+        name_is_waiting=profile is not None and not profile.is_shown(),
+        has_agreed=has_agreed(viewer.user_id),
+        circles=tuple(dict.fromkeys(name for name, kind, _ in rows if kind != CircleKind.SITE)),
+        roles=tuple(Role(role).label for _, kind, role in rows if kind == CircleKind.SITE),
+    )
+
+
+def own_profile(user_id: int) -> dict[str, str]:
+    """Initial values of the profile form."""
+    found = (
+        Profile.objects.filter(user_id=user_id).values("display_name", "pronouns", "about").first()
+    )
+    return found or {"display_name": "", "pronouns": "", "about": ""}
+
+
+def faces(user_ids: Iterable[int]) -> dict[int, Face]:
+    """Names and avatar seeds for a page of authors, in one query. Missing ids: ``NOBODY``."""
+    found = Profile.objects.filter(user_id__in=set(user_ids)).values_list(
+        "user_id", "display_name", "avatar_seed", "state", "pronouns"
+    )
+    return {
+        user_id: Face(user_id, name if state == State.SHOWN else "Member", seed, pronouns)
+        for user_id, name, seed, state, pronouns in found
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How a member looks to others."""
+
+    user_id: int | None
+    name: str
+    avatar_seed: str
+    pronouns: str = ""
+
+
+NOBODY = Face(None, "Former member", "former-member")

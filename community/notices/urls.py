@@ -1,4 +1,10 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from community.notices import views
 
 app_name = "notices"
-urlpatterns = []
+
+urlpatterns = [
+    path("", views.latest, name="list"),
+    path("read/", views.read_all, name="read-all"),
+]

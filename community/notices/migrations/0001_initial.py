@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,25 +15,55 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('subject', models.CharField(max_length=200)),
-                ('body', models.TextField()),
-                ('url', models.CharField(blank=True, max_length=300)),
-                ('once', models.CharField(blank=True, max_length=120)),
-                ('wants_email', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('emailed_at', models.DateTimeField(blank=True, null=True)),
-                ('email_attempts', models.PositiveSmallIntegerField(default=0)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("subject", models.CharField(max_length=200)),
+                ("body", models.TextField()),
+                ("url", models.CharField(blank=True, max_length=300)),
+                ("once", models.CharField(blank=True, max_length=120)),
+                ("wants_email", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("emailed_at", models.DateTimeField(blank=True, null=True)),
+                ("email_attempts", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
-                'indexes': [models.Index(condition=models.Q(('read_at__isnull', True)), fields=['member'], name='notices_unread'), models.Index(fields=['member', '-created_at'], name='notices_latest'), models.Index(condition=models.Q(('emailed_at__isnull', True), ('wants_email', True)), fields=['created_at'], name='notices_to_email')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('once', ''), _negated=True), fields=('member', 'once'), name='notices_tell_once')],
+                "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)),
+                        fields=["member"],
+                        name="notices_unread",
+                    ),
+                    models.Index(fields=["member", "-created_at"], name="notices_latest"),
+                    models.Index(
+                        condition=models.Q(("emailed_at__isnull", True), ("wants_email", True)),
+                        fields=["created_at"],
+                        name="notices_to_email",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("once", ""), _negated=True),
+                        fields=("member", "once"),
+                        name="notices_tell_once",
+                    )
+                ],
             },
         ),
     ]
