@@ -7,6 +7,10 @@ What recurs is named here, in one place, so that an operator can read the day.
 import os
 
 from celery import Celery
+from kombu.transport import TRANSPORT_ALIASES
+
+# The embedded mode's broker, by the name that CELERY_BROKER_URL gives it.
+TRANSPORT_ALIASES["folder"] = "community.broker:Transport"
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.settings.dev")
 

@@ -137,13 +137,14 @@ else:
 if REDIS_URL:
     CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=REDIS_URL)
 else:
-    # Files in a folder as a queue: no server, and work waits safely while the worker is off.
-    CELERY_BROKER_URL = "filesystem://"
+    # Files in a folder as a queue (community/broker.py): no server, and work waits safely
+    # while the worker is off.
+    CELERY_BROKER_URL = "folder://"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR_DIR / "broker" / "queue"),
         "data_folder_out": str(VAR_DIR / "broker" / "queue"),
         "control_folder": str(VAR_DIR / "broker" / "control"),
-        "store_processed": False,
+        "polling_interval": 0.25,
     }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
