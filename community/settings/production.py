@@ -20,6 +20,8 @@ STORAGES = {
 }
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# The proxy overwrites both, so neither can be claimed from outside (deploy/nginx).
+ALLAUTH_TRUSTED_CLIENT_IP_HEADER = "X-Real-IP"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 # The health checks are asked over plain HTTP from inside.
