@@ -20,6 +20,8 @@ from community.safety.rules import (
     pace,
     packs,
     spam,
+)
+from community.safety.rules import (
     standing as standing_rules,
 )
 from community.safety.rules.catalogue import Allowed, Code, Finding, Reading, Rule

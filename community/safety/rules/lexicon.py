@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Final
 
 from community.safety.rules.slurs import SLURS
+from community.safety.rules.wording import word_set
 
 
 def _contractions() -> dict[str, str]:
@@ -24,9 +25,26 @@ def _contractions() -> dict[str, str]:
         "ain't": "am not",
         "let's": "let us",
     }
-    for verb in (
-        "do does did is was were are have has had would could should must need might ought dare"
-    ).split():
+    for verb in [
+        "do",
+        "does",
+        "did",
+        "is",
+        "was",
+        "were",
+        "are",
+        "have",
+        "has",
+        "had",
+        "would",
+        "could",
+        "should",
+        "must",
+        "need",
+        "might",
+        "ought",
+        "dare",
+    ]:
         table[f"{verb}n't"] = f"{verb} not"
     for person in ("i", "you", "we", "they", "he", "she", "it", "that", "there", "who", "what"):
         be = {"i": "am", "you": "are", "we": "are", "they": "are"}.get(person, "is")
@@ -212,21 +230,24 @@ SPELLINGS: Final[dict[str, str]] = {
     "luser": "loser",
 }
 
-KEY_WORDS: Final = frozenset(
-    (
-        "kill killing killed suicide suicidal die dying dead death hang hanging cut cutting myself "
-        "yourself himself herself themselves overdose overdosing wrist wrists throat pills jump bridge "
-        "unalive harm hurt hurting harming self end ending life alive live living exist worthless hate "
-        "rape raped raping abuse abusing beat beating hitting "
-        "fuck fucking fucked fucker bitch bitches cunt whore slut bastard arsehole asshole dick "
-        "dickhead wanker twat prick idiot moron loser pathetic stupid ugly disgusting scum trash "
-        "freak retarded shut shit hell want going tonight "
-        "instagram insta snapchat snap telegram whatsapp discord kik facebook messenger tiktok signal "
-        "skype wechat viber gmail hotmail outlook yahoo icloud email phone call text "
-        "my me am im not no more all off feel need will too see been good still really"
-    ).split()
+KEY_WORDS: Final = word_set(
+    """
+    kill killing killed suicide suicidal die dying dead death hang hanging cut cutting myself
+    yourself himself herself themselves overdose overdosing wrist wrists throat pills jump bridge
+    unalive harm hurt hurting harming self end ending life alive live living exist worthless hate
+    rape raped raping abuse abusing beat beating hitting fuck fucking fucked fucker bitch bitches
+    cunt whore slut bastard arsehole asshole dick dickhead wanker twat prick idiot moron loser
+    pathetic stupid ugly disgusting scum trash freak retarded shut shit hell want going tonight
+    instagram insta snapchat snap telegram whatsapp discord kik facebook messenger tiktok signal
+    skype wechat viber gmail hotmail outlook yahoo icloud email phone call text my me am im not no
+    more all off feel need will too see been good still really
+    """
 ) | frozenset(SLURS)
-_SMALL: Final = frozenset("i a my me to is am be the it you are on at of and do not go in".split())
+_SMALL: Final = word_set(
+    """
+    i a my me to is am be the it you are on at of and do not go in
+    """
+)
 
 _LEET: Final[dict[str, str]] = {
     "0": "o",

@@ -333,17 +333,19 @@ def _words_to_latinise(text: str) -> set[int]:
 
 # --- words --------------------------------------------------------------------------------
 
+# Repetition below is bounded, or eats what it has seen: a page of dots must cost what a page
+# of words costs.
+_ONE = r"[a-z0-9@$!](?![a-z0-9@$!'])"
 # Three or more single letters, each apart from the next by the same kind of small thing.
 _SPACED = re.compile(
-    r"(?<![a-z0-9@$!'])[a-z0-9@$!](?:(?: {1,3}[a-z0-9@$!](?![a-z0-9@$!'])){2,}"
-    r"|(?:[.\-_*~|/][a-z0-9@$!](?![a-z0-9@$!'])){2,}|(?: ?[.\-_*~|/] ?[a-z0-9@$!](?![a-z0-9@$!'])){2,})"
+    rf"(?<![a-z0-9@$!'])[a-z0-9@$!](?:(?: {{1,3}}{_ONE}){{2,}}"
+    rf"|(?:[.\-_*~|/]{_ONE}){{2,}}|(?: ?[.\-_*~|/] ?{_ONE}){{2,}})"
 )
-_TOKEN = re.compile(r"[a-z0-9@$!|+*#_'.\-~%]*[a-z0-9*#][a-z0-9@$!|+*#_'~\-]*")
+_TOKEN = re.compile(r"[a-z0-9@$!|+*#_'.\-~%]+")
+_LONGEST_TOKEN: Final = 40
 _DRAWN_OUT = re.compile(r"([a-z])\1\1")
-_GAP = re.compile(r"[ \t]{2,}|[ \t]*\n[ \t]*(?:\n[ \t]*)*|\t")
-_MARKUP = re.compile(
-    r"[*~`]+(?=[a-z' ])|(?<=[a-z' .,!?])[*~`]+|(?<![a-z0-9])_+(?=[a-z])|(?<=[a-z])_+(?![a-z0-9])"
-)
+_GAP = re.compile(r"[ \t]{2,}|[ \t]?\n[ \t]*(?:\n[ \t]*)*|\t")
+_MARKUP = re.compile(r"[*~`]+|(?<![a-z0-9_])_{1,3}(?=[a-z])|(?<=[a-z])_{1,3}(?![a-z0-9_])")
 
 
 def _words(base: View) -> View:
@@ -355,6 +357,8 @@ def _words(base: View) -> View:
     def pieces() -> Iterable[tuple[int, int, str]]:
         for match in _TOKEN.finditer(text):
             token = match.group()
+            if len(token) > _LONGEST_TOKEN:
+                continue
             better = _better(token)
             if better is not None and better != token:
                 yield match.start(), match.end(), better
@@ -407,19 +411,22 @@ def _joined(text: str, *, keep_digits: bool) -> Iterable[tuple[int, int, str]]:
 # --- said ---------------------------------------------------------------------------------
 
 _BRACKETED = re.compile(
-    r"[ \t]*[\[({<][ \t]*(?:(at|@|a|ät|arroba)|(dot|d0t|point|period|\.)|(dash|hyphen)|(underscore))[ \t]*[\])}>][ \t]*"
-    r"|[ \t]*[*_~|\-]+(?:(at)|(dot|d0t))[*_~|\-]+[ \t]*"
+    r"[ \t]{0,3}[\[({<][ \t]{0,3}(?:(at|@|a|arroba)|(dot|d0t|point|period|\.)|(dash|hyphen)"
+    r"|(underscore))[ \t]{0,3}[\])}>][ \t]{0,3}"
+    r"|[ \t]?[*_~|\-]{1,3}(?:(at)|(dot|d0t))[*_~|\-]{1,3}[ \t]?"
 )
 _SIGN_OF: Final = ("@", ".", "-", "_", "@", ".")
-_TLD_WORDS = (
-    r"(?:com|co|org|net|uk|gg|me|io|info|app|link|live|online|site|eu|de|fr|ie|us|tv|ly|be|ee)"
+_ENDING = (
+    r"(?:com|co|org|net|uk|gg|me|io|info|app|link|live|online|site|eu|de|fr|ie|us|tv|ly|be|ee)\b"
 )
 _SAID_DOT = re.compile(
-    rf"[ \t]+(?:dot|d0t|punto|full ?stop)[ \t]+(?={_TLD_WORDS}\b)|(?<=[a-z0-9])[ \t]*\.[ \t]+(?={_TLD_WORDS}\b)"
-    rf"|(?<=[a-z0-9])[ \t]+\.[ \t]*(?={_TLD_WORDS}\b)|(?<=[a-z0-9])(?:dot|d0t)(?={_TLD_WORDS}\b)"
+    rf"[ \t]{{1,3}}(?:dot|d0t|punto|full ?stop)[ \t]{{1,3}}(?={_ENDING})"
+    rf"|(?<=[a-z0-9])[ \t]{{0,2}}\.[ \t]{{1,2}}(?={_ENDING})"
+    rf"|(?<=[a-z0-9])[ \t]{{1,2}}\.(?={_ENDING})"
+    rf"|(?<=[a-z0-9])(?:dot|d0t)(?={_ENDING})"
 )
 _SAID_WORD = re.compile(
-    r"[ \t]+(?:(dot|d0t)|(underscore|under score)|(hyphen|dash)|(slash|forward slash))[ \t]+"
+    r"[ \t]{1,3}(?:(dot|d0t)|(underscore|under score)|(hyphen|dash)|(slash|forward slash))[ \t]{1,3}"
 )
 _SAID_SIGNS: Final = (".", "_", "-", "/")
 

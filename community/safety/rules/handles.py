@@ -1,0 +1,236 @@
+"""Names on other services, and asking to be found there.
+
+A word after "my snap is" may be a name or the rest of a sentence ("my snap is broken"). A token
+that nobody's English contains (a digit, an underscore, a sign) counts at once; a plain word only
+when the sentence ends there and it is not one of the words that usually follow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import re2
+
+from community.safety.rules.normalise import Normalised, Span, View
+from community.safety.rules.wording import pattern, word_set
+
+_APPS: Final = (
+    "instagram|insta|insta ?gram|ig|snap ?chat|snap|snapch|sc|telegram|tele|tg|whats ?app|wats ?app|"
+    "watsapp|whatsap|wapp|wa|discord|disc|kik|facebook|face ?book|fb|messenger|tik ?tok|tt|signal|"
+    "skype|wechat|we ?chat|viber|twitter|threads|bluesky|bsky|mastodon|linked ?in|onlyfans|steam|psn|"
+    "xbox|gamertag|hangouts|imessage|facetime|reddit|tumblr|pinterest|youtube|twitch|bumble|hinge|tinder|grindr"
+)
+# Short or everyday words: a name after them must look like a name.
+_EVERYDAY: Final = frozenset(
+    {
+        "sc",
+        "tele",
+        "tg",
+        "wa",
+        "disc",
+        "tt",
+        "signal",
+        "threads",
+        "steam",
+        "snap",
+        "ig",
+        "fb",
+        "hinge",
+        "bumble",
+        "messenger",
+    }
+)
+_NAME: Final = r"[@~]?[a-z0-9\x7f][a-z0-9._\-\x7f]{1,40}(?:#[0-9]{3,5})?"
+_KINDS: Final = (
+    r"(?:user ?names?|user|names?|handles?|ids?|tags?|account|acc|profile|addy|@|number)"
+)
+
+
+# "my insta is jess_b", "insta name: jess_b", "snap user - jess.b"
+_MINE = pattern(
+    rf"\b(?:my|our|mine on|here's my|heres my|add my|follow my) (?:own |personal |main |new |other )?({_APPS})(?: ?{_KINDS})? ?(?:is|'s|:|=|-|,)+ ?(?:is )?(?:just )?({_NAME})"
+)
+_LABELLED = pattern(rf"(?:^|[\s(\[,;.!?*_])({_APPS})(?: ?{_KINDS})? ?(?::|=|-+>?|@|/) ?({_NAME})")
+_TAGGED = pattern(
+    rf"(?:^|[\s(\[,;.!?])({_APPS})(?: {_KINDS})? (@[a-z0-9._\-]{{2,40}}|[a-z][a-z0-9.]*_[a-z0-9._]*|[a-z][a-z._]{{2,}}[0-9]{{2,}}[a-z0-9._]*)"
+)
+# "I am jess_b on insta", "jess_b on snap", "@jess.b on ig"
+_ON = pattern(rf"({_NAME}) (?:on|over on|at|from) (?:my )?({_APPS})\b")
+_ON_NAMED = pattern(
+    rf"\b(?:i am|i'm|im|i go by|known as|it's|its|under|as|called|user ?name is|search(?: for)?|look up|find|add|follow|message|dm) ({_NAME}) (?:on|over on) (?:my )?({_APPS})\b"
+)
+# "find me on insta as jess", "add me on snap: jess", "hmu on ig"
+_FIND_ME = pattern(
+    r"\b(?:find|add|follow|message|msg|dm|pm|hmu|hit me up|reach|contact|text|search(?: for)?|look(?: for)?|"
+    r"call|ring|chat(?: to| with)?|talk(?: to| with)?|speak to|get hold of|catch|ping|inbox|hit up|drop|add up)"
+    rf"(?: me)?(?: up)?(?: a (?:message|line|dm|text))?,? (?:on|over on|in|via|through|thru|at) (?:my )?({_APPS})\b(?: ?(?:as|:|@|-|under|,|at|=|is|my (?:user ?)?name is|user ?name)+ ?({_NAME}))?"
+)
+_MOVE = pattern(
+    rf"\b(?:let us|lets|let's|shall we|can we|could we|want to|wanna|we (?:can|could|should)|happy to|i would rather|prefer to) (?:\w+ ){{0,2}}?(?:talk|chat|speak|message|move|switch|go|continue|carry on|take this|swap)(?: this| it| over| to| on| with me| there| things)* (?:on|to|over|via|in|through|over on|over to)(?: to)? ({_APPS})\b"
+)
+_SWAP = pattern(
+    rf"\b(?:swap|exchange|trade|share|send me|give me|drop|what is|what's|whats|pm me|dm me|can i have|can i get)(?: me)? (?:your|our|ur|contact|some)? ?({_APPS}|numbers?|phone numbers?|digits|socials?|contact details|snaps?|instas?|e-?mails?)(?: ?{_KINDS})?\b"
+)
+_BARE_CUED = pattern(
+    r"\b(?:find|add|follow|message|msg|dm|pm|hmu|hit|reach|contact|text|inbox) (?:me|us)(?: up)?(?: anytime| any time| there| here| directly| privately)?[ ,:]*(?:on|at|as|under|is)? ?(@[a-z0-9._\-]{2,40})"
+)
+_MY_HANDLE = pattern(
+    rf"\bmy (?:user ?name|handle|gamer ?tag|social(?:s| media)?|screen ?name|tag|id)(?: (?:on|for|in) (?:there|everything|most things|all (?:my )?socials|the app|{_APPS}))? ?(?:is|:|=|-|are)+ ?({_NAME})"
+)
+_DISCORD_TAG = pattern(r"(?:^|[\s(:])([a-z0-9_.]{2,32}#[0-9]{4})\b")
+_APP_NUMBER = re.compile(r"\b(?:ig|sc)\b")
+
+_AFTER: Final = word_set(
+    """
+    a about absolutely actually active addictive all almost already also always am an and annoying
+    another any anyone app as at awful back bad bare basically because been before being best
+    better blocked boring both broken but by called can closed constantly deactivated dead deleted
+    depressing did different disabled do does doing done down dry due empty even ever every
+    everything exhausting fake fine flooded for free friends from full fun gone good great had
+    hacked half hard has have he her here him his horrible hurting i if in inactive is it its just
+    keeping kind later less like linked literally locked logged lol long made mainly making may me
+    messing might mine more most mostly much muted my never new nice no nobody none not nothing
+    now of off often ok okay old on one only open or our out over people pictures photos pics
+    posts private probably public pure quiet quite ran really right ruining sad same saying she so
+    some something sometimes still stopped stories such suspended terrible than that the their
+    them then there they thing things this those to today too toxic tonight toxic trash true under
+    up updated us used useless using very was way we weird well were what when where which while
+    who why will with working worse would yes you your yourself killing driving group groups page
+    pages live again off-limits down-time time break posts message messages chat chats feed feeds
+    media detox comments account profile app apps users user
+    """
+)
+_ENDS = re.compile(
+    r"[ ]{0,2}(?:\Z|[.,!?;)\n]|x+\b|if\b|add\b|msg\b|message\b|dm\b|hmu\b|come\b|feel\b|and\b|so\b|text\b|pls\b|please\b|on\b|:|<)"
+)
+_IMPERATIVE_BEFORE = re.compile(
+    r"(?:^|[.!?,;:\n(\-]|\b(?:you can|you could|you may|u can|can always|could always|feel free to|please|pls|plz|just|always|"
+    r"so|and|or|then|can|anyone|everyone|want to|wanna|if you (?:want|like|need)(?: to)?|better to|best to|happy for you to))[ ]{0,2}\Z"
+)
+_NOT_ASKING = re.compile(
+    r"\b(?:do not|don't|dont|never|not|can't|cannot|won't|stop|stopped|he|she|they|people|someone|who|him|her|them|ex|used to|"
+    r"keeps?|kept|tried|trying|wanted|asked|told|if (?:he|she|they)|mum|dad|friend|sister|brother)\b[^.!?\n]{0,25}\Z"
+)
+
+
+def find(text: Normalised) -> Iterator[Span]:
+    """Spans, in the text as typed, of names elsewhere and of asking to talk elsewhere."""
+    taken: list[Span] = []
+    for view in (text.base, text.said) if text.said is not text.base else (text.base,):
+        for start, end in _in(view):
+            span = view.original(start, end)
+            if not any(span[0] < other[1] and other[0] < span[1] for other in taken):
+                taken.append(span)
+                yield span
+
+
+def _in(view: View) -> Iterator[Span]:
+    data = view.data
+    for match in _MINE.finditer(data):
+        if _a_name(view, match, 2, everyday=False):
+            yield match.span()
+    for match in _LABELLED.finditer(data):
+        if _a_name(view, match, 2, everyday=match.group(1).decode() in _EVERYDAY):
+            yield match.span(1)[0], match.span(2)[1]
+    for match in _TAGGED.finditer(data):
+        if match.group(2).decode("latin-1").strip("@._-") not in _AFTER:
+            yield match.span(1)[0], match.span(2)[1]
+    for shape, sure in ((_ON, False), (_ON_NAMED, True)):
+        for match in shape.finditer(data):
+            name = match.group(1).decode("latin-1")
+            if _looks_like_name(name) or (
+                sure
+                and match.group(2).decode() not in _EVERYDAY
+                and name.strip("@._-") not in _AFTER
+                and len(name) > 4
+                and not name.endswith(("ing", "ed", "ly"))
+                and match.group().startswith(
+                    (
+                        b"under",
+                        b"as ",
+                        b"i go by",
+                        b"known",
+                        b"called",
+                        b"user",
+                        b"search",
+                        b"look up",
+                    )
+                )
+            ):
+                yield match.span(1)[0], match.span(2)[1]
+    for match in _FIND_ME.finditer(data):
+        name = (match.group(2) or b"").decode("latin-1")
+        before = view.text[max(0, match.start() - 40) : match.start()]
+        if not re.match(rb"[a-z ]* me\b|hmu|hit me", match.group()):
+            continue
+        if name and _looks_like_name(name):
+            yield match.span()
+        elif _NOT_ASKING.search(before):
+            continue
+        elif (
+            name and name not in _AFTER and not name.endswith(("ing", "ly"))
+        ) or _IMPERATIVE_BEFORE.search(before):
+            yield match.span()
+    for match in _MOVE.finditer(data):
+        before = view.text[max(0, match.start() - 40) : match.start()]
+        if not _NOT_ASKING.search(before):
+            yield match.span()
+    for match in _SWAP.finditer(data):
+        before = view.text[max(0, match.start() - 40) : match.start()]
+        if not _NOT_ASKING.search(before) and _swap_asks(match.group().decode("latin-1")):
+            yield match.span()
+    for match in _BARE_CUED.finditer(data):
+        yield match.span()
+    for match in _MY_HANDLE.finditer(data):
+        if _a_name(view, match, 1, everyday=True):
+            yield match.span()
+    for match in _DISCORD_TAG.finditer(data):
+        yield match.span(1)
+
+
+def _swap_asks(words: str) -> bool:
+    return re.search(
+        r"\b(?:your|our|ur|contact|numbers|socials|snaps|instas)\b", words
+    ) is not None and (
+        re.match(r"swap|exchange|trade|send me|give me|drop|what|can i|pm me|dm me", words)
+        is not None
+    )
+
+
+def _a_name(view: View, match: re2._Match, group: int, *, everyday: bool) -> bool:
+    name = match.group(group).decode("latin-1").rstrip(".-_")
+    if _looks_like_name(name):
+        return True
+    if (
+        everyday
+        or name.lstrip("@") in _AFTER
+        or len(name) < 4
+        or name.endswith(("ing", "ed", "ly", "'s"))
+    ):
+        return False
+    return bool(_ENDS.match(view.text, match.span(group)[1]))
+
+
+def _looks_like_name(name: str) -> bool:
+    """A digit beside letters, an underscore, an inner dot or an @: not a word of a sentence."""
+    bare = name.rstrip(".-_")
+    if bare.startswith("@") and len(bare) > 3:
+        return True
+    has_letter = any(each.isalpha() for each in bare)
+    if not has_letter or len(bare) < 4:
+        return False
+    inner = bare[1:-1]
+    if "_" in inner or "#" in inner:
+        return True
+    if "." in inner:
+        left, _, right = bare.partition(".")
+        return len(left) > 1 and len(right) > 1 and left not in _AFTER and right not in _AFTER
+    digits = sum(each.isdigit() for each in bare)
+    return (
+        digits > 0
+        and bare[0].isalpha()
+        and len(bare) - digits >= 2
+        and not re.fullmatch(r"(?:covid|mp|a|b|vitamin|ps|f|m)\d+", bare)
+    )

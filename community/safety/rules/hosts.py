@@ -1,0 +1,303 @@
+"""E-mail addresses and web addresses: finding them, and knowing whose they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from community.safety.rules.normalise import Normalised, Span, View
+from community.safety.rules.wording import pattern, word_set
+
+# Public bodies, national charities and references that a member may point to.
+PUBLIC: Final = word_set(
+    """
+    nhs.uk gov.uk gov.scot gov.wales nhs.scot nhs.wales ac.uk police.uk parliament.uk bbc.co.uk
+    bbc.com mind.org.uk samaritans.org rethink.org giveusashout.org papyrus-uk.org thecalmzone.net
+    sane.org.uk youngminds.org.uk beateatingdisorders.org.uk anxietyuk.org.uk ocdaction.org.uk
+    ocduk.org bipolaruk.org hearing-voices.org cruse.org.uk mentalhealth.org.uk
+    mentalhealth-uk.org citizensadvice.org.uk shelter.org.uk stepchange.org turn2us.org.uk
+    ageuk.org.uk carersuk.org talktofrank.com alcoholics-anonymous.org.uk ukna.org gamcare.org.uk
+    gamblersanonymous.org.uk womensaid.org.uk refuge.org.uk nationaldahelpline.org.uk
+    mensadviceline.org.uk rapecrisis.org.uk victimsupport.org.uk nspcc.org.uk childline.org.uk
+    stonewall.org.uk switchboard.lgbt galop.org.uk mindout.org.uk scope.org.uk mencap.org.uk
+    autism.org.uk dementiauk.org alzheimers.org.uk pandasfoundation.org.uk tommys.org
+    app-network.org maternalmentalhealthalliance.org macmillan.org.uk mariecurie.org.uk
+    sueryder.org thesilverline.org.uk familylives.org.uk gingerbread.org.uk relate.org.uk
+    kooth.com togetherall.com hubofhope.co.uk imroc.org wikipedia.org openstreetmap.org tfl.gov.uk
+    nationalrail.co.uk parkrun.org.uk ramblers.org.uk rhs.org.uk wildlifetrusts.org.uk
+    nationaltrust.org.uk slimmingworld.co.uk
+    """
+)
+
+_ROLES: Final = word_set(
+    """
+    jo help info contact support enquiries enquiry hello pals helpline office admin team advice
+    text membership volunteering complaints feedback
+    """
+)
+
+_INVITE: Final = (
+    "discord.gg", "discord.com/invite", "discordapp.com/invite", "chat.whatsapp.com", "wa.me",
+    "api.whatsapp.com", "whatsapp.com/channel", "t.me", "telegram.me", "telegram.dog", "m.me",
+    "signal.me", "signal.group", "line.me", "zoom.us", "meet.google.com", "teams.microsoft.com",
+    "join.skype.com", "join.slack.com", "groupme.com", "viber.com", "invite.viber.com",
+    "messenger.com", "facetime.apple.com", "whereby.com", "kik.me", "guilded.gg", "revolt.chat",
+    "matrix.to", "teams.live.com", "omegle.com", "houseparty.com", "clubhouse.com", "band.us",
+)  # fmt: skip
+_PROFILE: Final = word_set(
+    """
+    instagram.com instagr.am facebook.com fb.me fb.com fb.watch snapchat.com twitter.com x.com
+    tiktok.com linkedin.com threads.net threads.com bsky.app mastodon.social reddit.com
+    youtube.com youtu.be twitch.tv tumblr.com pinterest.com pinterest.co.uk onlyfans.com
+    fansly.com patreon.com ko-fi.com buymeacoffee.com linktr.ee beacons.ai carrd.co paypal.me
+    paypal.com cash.app venmo.com revolut.me monzo.me gofundme.com justgiving.com calendly.com
+    vk.com ask.fm ngl.link curiouscat.me tellonym.me steamcommunity.com open.spotify.com
+    soundcloud.com behance.net medium.com substack.com about.me allmylinks.com badoo.com
+    tinder.com bumble.com grindr.com wattpad.com deviantart.com
+    """
+)
+# Of a profile host these parts are ordinary reading, not a way to reach a member.
+_PUBLIC_PATHS: Final = re.compile(
+    r"^(?:www\.)?(?:youtube\.com/(?:watch|playlist|shorts)|youtu\.be/|open\.spotify\.com/(?:track|album|playlist|show|episode)"
+    r"|reddit\.com/r/[^/]+(?:/comments|/?$)|medium\.com/[^@]|justgiving\.com/(?:campaign|fundraising|page)|gofundme\.com/f/)"
+)
+
+_PROVIDERS: Final = (
+    "gmail|g ?mail|googlemail|hotmail|hot ?mail|outlook|yahoo|icloud|live|msn|aol|protonmail|proton|"
+    "btinternet|sky|virginmedia|talktalk|ymail|mail|gmx|me|zoho|yandex|tutanota|hey|fastmail|ntlworld"
+)
+_ENDINGS: Final = (
+    "com|co|org|net|uk|gg|me|io|info|app|link|live|online|site|xyz|shop|store|club|biz|tv|ly|eu|de|fr|"
+    "ie|us|ca|au|nz|in|it|es|nl|pl|pt|ru|ro|se|no|dk|fi|be|ch|at|cz|gr|cc|to|ee|gl|social|chat|group|"
+    "dev|ai|health|care|support|london|scot|wales|lgbt|blog|tech|space|pro|page|fun|life|world|edu|gov|int"
+)
+
+
+# \x7f is a letter of another script; it may stand in an address too.
+_EMAIL = pattern(
+    r"[a-z0-9\x7f][a-z0-9._%+'\x7f\-]{0,63} ?@ ?(?:[a-z0-9\x7f][a-z0-9\x7f\-]{0,62} ?\. ?)+[a-z\x7f]{2,24}\b"
+)
+_EMAIL_SAID = pattern(
+    rf"[a-z0-9][a-z0-9._%+\-]{{0,63}} ?(?:@|,? at,? |\bat\b) ?((?:[a-z0-9][a-z0-9\-]{{0,40}} ?\. ?){{1,3}}(?:{_ENDINGS}))\b"
+)
+_EMAIL_PROVIDER = pattern(
+    rf"[a-z0-9][a-z0-9._%+\-]{{0,63}} ?(?:@| at ) ?(?:the )?(?:{_PROVIDERS})\b(?: ?(?:\.|,| dot | point | period ) ?(?:com|co|net|org|uk)\b)?"
+    rf"(?: ?(?:\.| dot ) ?uk\b)?"
+)
+_EMAIL_NO_AT = pattern(
+    rf"\b[a-z][a-z0-9._\-]{{2,40}} (?:{_PROVIDERS})(?: ?\. ?| dot )(?:com|co|net|org)\b"
+)
+_EMAIL_CUED = pattern(
+    r"\b(?:my|our) (?:e-?mail|gmail|hotmail|icloud|outlook|yahoo|mail)(?: address| addy| id| account)?"
+    r" ?(?:is|:|=|-|'s) ?([a-z0-9][a-z0-9._+\-]{2,40})"
+)
+_CUE = re.compile(
+    r"\b(?:e-?mail|mail|gmail|contact|reach|message|write|send|msg|drop|addy|address)\b"
+)
+_STOP: Final = word_set(
+    """
+    full down broken hacked not the a always still now so too private working blocked really just
+    been never empty bad good overflowing in on off being also mostly going getting only
+    constantly linked connected attached currently
+    """
+)
+
+_LINK = pattern(
+    rf"(?:\b(?:h[tx]{{2}}ps?|ftp)(?:://|:// ?|: ?/ ?/ ?))[^\s<>\"'`]{{2,400}}"
+    rf"|(?:\bwww\.)[a-z0-9\x7f][^\s<>\"'`]{{2,400}}"
+    rf"|\b(?:[a-z0-9\x7f][a-z0-9\x7f\-]{{0,62}}\.){{1,4}}(?:{_ENDINGS})\b(?:[/?#][^\s<>\"'`]{{0,400}})?"
+    rf"|\b[0-9]{{1,3}}\.[0-9]{{1,3}}\.[0-9]{{1,3}}\.[0-9]{{1,3}}(?::[0-9]{{2,5}}|/)[^\s]{{0,200}}"
+)
+_MARKDOWN_LINK = re.compile(r"\]\([ \t]{0,3}(//[^\s)]{3,400})")
+# Endings that are also words: "feeling so.me too", "ok.it" are missing spaces, not addresses.
+_WORDY: Final = word_set(
+    """
+    me in it is at to be no so us as my we he do an go am by up or of if
+    """
+) | word_set(
+    """
+    live social chat group health care support life world space fun page pro link
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A web address: ``kind`` is allowed, invite, profile or other."""
+
+    kind: str
+    host: str
+    start: int
+    end: int
+
+
+def host_allowed(host: str, allowed: frozenset[str]) -> bool:
+    """Is this host, or one that it belongs to, published or allowed by settings?"""
+    parts = host.lower().strip(".").split(".")
+    return any(
+        ".".join(parts[index:]) in PUBLIC or ".".join(parts[index:]) in allowed
+        for index in range(len(parts) - 1)
+    )
+
+
+def find_emails(text: Normalised, allowed: frozenset[str] = frozenset()) -> Iterator[Span]:
+    """Spans, in the text as typed, of e-mail addresses that are not a service's own."""
+    taken: list[Span] = []
+    for view in _views(text):
+        if "@" not in view.text and "at" not in view.text and "mail" not in view.text:
+            continue
+        for start, end in _emails_in(view, allowed):
+            span = view.original(start, end)
+            if not any(span[0] < other[1] and other[0] < span[1] for other in taken):
+                taken.append(span)
+                yield span
+
+
+def _views(text: Normalised) -> Iterator[View]:
+    yield text.base
+    if text.said is not text.base:
+        yield text.said
+
+
+def _emails_in(view: View, allowed: frozenset[str]) -> Iterator[Span]:
+    if "@" in view.text:
+        for match in _EMAIL.finditer(view.data):
+            local, _, host = match.group().decode("latin-1").replace(" ", "").partition("@")
+            if not _service(local, host, allowed):
+                yield match.span()
+    if " at " in view.text or "@" in view.text:
+        for match in _EMAIL_SAID.finditer(view.data):
+            local = re.split(r"@| at\b|,", match.group().decode("latin-1"))[0].strip()
+            host = match.group(1).decode("latin-1").replace(" ", "")
+            if _service(local, host, allowed):
+                continue
+            start, end = match.span()
+            provider = re.match(rf"(?:{_PROVIDERS})\.", host)
+            plain_word = local.isalpha()
+            said_at = "@" not in match.group().decode("latin-1")
+            if said_at and plain_word and not provider and not _cued(view, start):
+                # "look at example.com" points at a page.
+                continue
+            if said_at and " ." in match.group().decode("latin-1") and not provider:
+                continue
+            yield start, end
+        for match in _EMAIL_PROVIDER.finditer(view.data):
+            start, end = match.span()
+            whole = match.group().decode("latin-1")
+            local = re.split(r"@| at ", whole)[0].strip()
+            tail = re.search(r"(?:com|co|net|org|uk)$", whole) is not None
+            sign = "@" in whole
+            strong = any(not each.isalpha() for each in local)
+            known = re.search(
+                r"g ?mail|hot ?mail|googlemail|icloud|yahoo|outlook|proton|aol|msn|ymail", whole
+            )
+            if (tail and (known or sign or strong or _cued(view, start))) or (
+                known and (sign or (strong and len(local) > 3) or _cued_closely(view, start))
+            ):
+                yield start, end
+    if "mail" in view.text or "outlook" in view.text or "yahoo" in view.text:
+        for match in _EMAIL_NO_AT.finditer(view.data):
+            whole = match.group().decode("latin-1")
+            local = whole.split(" ", 1)[0]
+            if any(each.isdigit() or each in "._" for each in local) or _cued(view, match.start()):
+                yield match.span()
+        for match in _EMAIL_CUED.finditer(view.data):
+            local = match.group(1).decode("latin-1")
+            if local not in _STOP and (
+                any(not each.isalpha() for each in local.rstrip("."))
+                or ":" in match.group().decode("latin-1")
+            ):
+                yield match.span()
+
+
+def _service(local: str, host: str, allowed: frozenset[str]) -> bool:
+    return local in _ROLES and host_allowed(host, allowed)
+
+
+def _cued(view: View, start: int) -> bool:
+    return bool(_CUE.search(view.text[max(0, start - 60) : start]))
+
+
+def _cued_closely(view: View, start: int) -> bool:
+    before = view.text[max(0, start - 30) : start]
+    return bool(
+        re.search(
+            r"\b(?:e-?mail(?: me)?(?: is| on| at)?|reach me|contact me|write to me|address is|i am|i'm|it is|it's)[: ]*(?:on |at |is )?\Z",
+            before,
+        )
+    )
+
+
+def find_links(text: Normalised, allowed: frozenset[str] = frozenset()) -> Iterator[Link]:
+    """Web addresses with whose they are; spans are of the text as typed."""
+    taken: list[Span] = []
+    for view in _views(text):
+        if "." not in view.text and "/" not in view.text:
+            continue
+        for start, end in _link_spans(view):
+            raw = view.text[start:end]
+            if start and view.text[start - 1] == "@":
+                continue
+            host, path = _host_and_path(raw)
+            if not host or "." not in host:
+                continue
+            span = view.original(start, end)
+            if any(span[0] < other[1] and other[0] < span[1] for other in taken):
+                continue
+            kind = _kind(host, path, allowed)
+            if kind == "other" and not _really_address(raw, host, text.original, span):
+                continue
+            taken.append(span)
+            yield Link(kind, host, *span)
+
+
+def _link_spans(view: View) -> Iterator[Span]:
+    for match in _LINK.finditer(view.data):
+        start, end = match.span()
+        while end > start and view.text[end - 1] in ".,;:!?)]}*_~>":
+            end -= 1
+        yield start, end
+    if "](" in view.text:
+        for found in _MARKDOWN_LINK.finditer(view.text):
+            yield found.span(1)
+
+
+def _host_and_path(raw: str) -> tuple[str, str]:
+    rest = re.sub(r"^(?:h[tx]{2}ps?|ftp): ?/ ?/ ?|^//", "", raw)
+    rest = rest.rpartition("@")[2] if "@" in rest.split("/", 1)[0] else rest
+    parts = re.split(r"[/?#:\\]", rest, maxsplit=1)
+    host = parts[0].removeprefix("www.")
+    return host, rest[len(parts[0]) :]
+
+
+def _kind(host: str, path: str, allowed: frozenset[str]) -> str:
+    if host_allowed(host, allowed):
+        return "allowed"
+    address = host + path
+    for invite in _INVITE:
+        if address.startswith(invite) or host.endswith("." + invite):
+            return "invite"
+    parts = host.split(".")
+    for index in range(len(parts) - 1):
+        if ".".join(parts[index:]) in _PROFILE:
+            if _PUBLIC_PATHS.match(address) or path in {"", "/"}:
+                return "other" if path not in {"", "/"} else "allowed"
+            return "profile"
+    return "other"
+
+
+def _really_address(raw: str, host: str, original: str, span: Span) -> bool:
+    """Not a missing space after a full stop, a file name or an abbreviation."""
+    if raw.startswith(("http", "hxxp", "ftp", "www.", "//")) or "/" in raw:
+        return True
+    last = host.rpartition(".")[2]
+    typed = original[span[0] : span[1]]
+    if re.fullmatch(r"(?:[a-z]\.)+[a-z]{1,3}", host):
+        return False
+    if last in _WORDY:
+        # "fine.me" with the next sentence's capital, or with a wordy ending: a missing space.
+        return False
+    head, _, tail = typed.rpartition(".")
+    return not (tail[:1].isupper() and head[-1:].islower())
