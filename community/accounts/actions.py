@@ -12,7 +12,7 @@ from community.accounts.models import Profile, User
 from community.realtime import publish_on_commit
 from community.safety.actions.report import open_case_for_hold
 from community.safety.gate import dry_run, screen
-from community.safety.models import Agreement, HouseRules, state_for
+from community.safety.models import state_for
 from community.safety.verdicts import Contribution, Standing, Surface, Verdict
 
 
@@ -106,17 +106,6 @@ def _save(profile: Profile, verdict: Verdict) -> None:
         raise NameTaken(profile.display_name) from clash
     if verdict.held:
         open_case_for_hold(profile, verdict)
-
-
-@transaction.atomic
-def agree(member_id: int, number: int) -> bool:
-    """Say yes to a version of the house rules. Returns whether this was new.
-
-    Raises ``HouseRules.DoesNotExist``.
-    """
-    rules = HouseRules.objects.get(number=number)
-    _, created = Agreement.objects.get_or_create(member_id=member_id, rules=rules)
-    return created
 
 
 @transaction.atomic

@@ -35,10 +35,17 @@ def check_may_see(viewer: Viewer, case: Case) -> None:
 
 
 def check_may_decide(viewer: Viewer, case: Case) -> None:
-    """Raises ``NotAllowed`` for one's own words and for what one reported oneself."""
+    """Raises ``NotAllowed`` for one's own words, for what one reported, and for one's own
+    earlier decision when it is appealed."""
     check_may_see(viewer, case)
     if case.reports.filter(reporter_id=viewer.user_id).exists():
         raise NotAllowed("You reported this yourself, so a colleague decides.")
+    if case.appeals.filter(
+        answered_at__isnull=True, decision__moderator_id=viewer.user_id
+    ).exists():
+        raise NotAllowed(
+            "The author asked for somebody else to look again, so a colleague decides."
+        )
 
 
 def outcomes_for(state: State) -> tuple[DecisionOutcome, ...]:

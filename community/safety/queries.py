@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import time
 from dataclasses import dataclass
@@ -93,6 +94,24 @@ def digest(text: str) -> str:
     """Same words, same digest, whatever the case and spacing."""
     folded = " ".join(text.casefold().split())
     return hashlib.blake2b(folded.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingHours:
+    """When moderators read, in London time; ``now``: is somebody reading at this moment?"""
+
+    since: dt.time
+    until: dt.time
+    now: bool
+
+
+def reading_hours() -> ReadingHours:
+    """The site's staffed hours; hours that pass midnight are understood."""
+    found = safe_space()
+    clock = timezone.localtime().time()
+    since, until = found.staffed_from, found.staffed_until
+    inside = since <= clock < until if since <= until else clock >= since or clock < until
+    return ReadingHours(since, until, inside)
 
 
 # --- standing -----------------------------------------------------------------------------

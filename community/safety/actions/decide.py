@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 
 from community.notices.actions import tell
@@ -109,6 +110,7 @@ def decide(
         reason=reason,
     )
     _keep_counts(case, subject_type, outcome, previous)
+    _answer_appeals(case, previous, new_state)
     _tell_author(case, subject_type, outcome, previous, reason)
     _tell_reporters(case, outcome)
     return DecisionResult(case.pk, decision.pk, outcome, previous, new_state)
@@ -169,21 +171,35 @@ def _tell_author(
         paragraphs.append(reason.strip())
     if outcome in (DecisionOutcome.HIDE, DecisionOutcome.REMOVE):
         paragraphs.append(
-            "This is about the words, not about you. If you think we got it wrong, you can ask "
-            "for somebody else to look again."
+            "This is about the words, not about you. If you think we got it wrong, open this "
+            "notice and ask for somebody else to look again."
         )
     tell(
         case.author_id,
         "decision",
         subject=subject.format(label=subject_type.label),
         body="\n\n".join(paragraphs),
-        url=_url_of(case, subject_type),
+        url=reverse("safe_space:decision", args=[case.public_id]),
     )
 
 
-def _url_of(case: Case, subject_type: subjects.SubjectType) -> str:
-    subject = subject_type.get(case.subject_id)
-    return subject_type.describe(subject).url if subject is not None else ""
+def _answer_appeals(case: Case, previous: State, new_state: State) -> None:
+    """An appeal is upheld when the words are back; otherwise its author is told that they stay."""
+    for appeal in case.appeals.filter(answered_at__isnull=True):
+        appeal.upheld = new_state == State.SHOWN and previous != State.SHOWN
+        appeal.answered_at = timezone.now()
+        appeal.save(update_fields=["upheld", "answered_at"])
+        if not appeal.upheld:
+            tell(
+                appeal.member_id,
+                "appeal",
+                subject="Somebody else has looked again",
+                body=(
+                    "A different moderator has read it with fresh eyes and came to the same "
+                    "answer, so it stays as it is. Thank you for asking."
+                ),
+                url=reverse("safe_space:decision", args=[case.public_id]),
+            )
 
 
 def _tell_reporters(case: Case, outcome: DecisionOutcome) -> None:

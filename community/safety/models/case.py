@@ -218,3 +218,23 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"decision {self.pk} on case {self.case_id}: {self.outcome}"
+
+
+class Appeal(models.Model):
+    """An author asks for somebody else to look again. Whoever decided before does not."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="appeals")
+    decision = models.OneToOneField(Decision, on_delete=models.CASCADE, related_name="appeal")
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="appeals"
+    )
+    note = models.TextField(blank=True, max_length=4000)
+    created_at = models.DateTimeField(default=timezone.now)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    upheld = models.BooleanField(null=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return f"appeal {self.pk} against decision {self.decision_id}"
