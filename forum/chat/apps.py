@@ -2,7 +2,14 @@ from django.apps import AppConfig
 
 
 class ChatConfig(AppConfig):
-    """Live rooms."""
+    """Live rooms: open while somebody is there to look after them."""
 
     name = "forum.chat"
     label = "chat"
+    verbose_name = "live rooms"
+
+    def ready(self) -> None:
+        from forum.chat import revocation, subjects
+
+        subjects.register_subjects()
+        revocation.connect()

@@ -1,0 +1,1 @@
+"""Writes of live rooms. Locks are taken in one order everywhere: session, seat, room."""
