@@ -392,9 +392,8 @@ def main() -> int:
     took = time.monotonic() - began
     for failure in smoke.failures:
         say(f"  FAILED: {failure}")
-    say(
-        f"Smoke: {smoke.checks - len(smoke.failures)} passed, {len(smoke.failures)} failed ({took:.0f} s)"
-    )
+    failed = len(smoke.failures)
+    say(f"Smoke: {smoke.checks - failed} checks passed, {failed} failed ({took:.0f} s)")
     return 1 if smoke.failures else 0
 
 

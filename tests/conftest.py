@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
 
+from community.safety.queries import forget_policy
 from tests.template_databases import DEMO, Databases, databases
 
 
@@ -55,6 +56,8 @@ def demo_community(transactional_db: None, worker_databases: Databases) -> None:
 def _nothing_remembered() -> None:
     """Each test starts with empty caches: limits, codes and rendered parts are forgotten."""
     forget_cache()
+    # The gate keeps the staff's settings for some seconds in the process.
+    forget_policy()
 
 
 def forget_cache() -> None:
@@ -81,3 +84,18 @@ def _batches(keys: Iterator[bytes], size: int = 200) -> Iterator[list[bytes]]:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if settings.configured and settings.REDIS_URL:
         forget_cache()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    missing = [
+        report
+        for report in terminalreporter.stats.get("skipped", [])
+        if "no Chromium" in str(report.longrepr)
+    ]
+    if missing:
+        terminalreporter.write_sep(
+            "!", f"NO CHROMIUM: {len(missing)} browser journeys did NOT run", red=True, bold=True
+        )
+        terminalreporter.write_line(
+            "Install one (Debian: apt-get install chromium), or name it: CHROMIUM=/path make test"
+        )
