@@ -1,4 +1,16 @@
-from django.urls import path  # noqa: F401
+"""Routes under /groups/."""
+
+from django.urls import path
+
+from directory import views
 
 app_name = "directory"
-urlpatterns = []
+
+urlpatterns = [
+    path("", views.search, name="search"),
+    path("register/", views.register, name="register"),
+    path("mine/", views.mine, name="mine"),
+    path("<slug:slug>/", views.group, name="group"),
+    path("<slug:slug>/edit/", views.edit, name="edit"),
+    path("<slug:slug>/calendar.ics", views.calendar, name="calendar"),
+]
