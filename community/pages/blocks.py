@@ -28,6 +28,8 @@ DRAWINGS = [
     ("walk", "Two people walking"),
     ("signpost", "A signpost"),
     ("umbrella", "An umbrella in the rain"),
+    ("letter", "A letter"),
+    ("gate", "A garden gate"),
 ]
 
 

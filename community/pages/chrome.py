@@ -79,7 +79,7 @@ class QuietChrome:
     exit_url: str = NEUTRAL_PAGE
     urgent_url: str = URGENT_URL
     unread_notices: int = 0
-    show_userbar: bool = False
+    may_edit_pages: bool = False
     viewer: Viewer = RESIDENT
     nav: tuple[NavItem, ...] = nav_for("")
     footer: tuple[FooterItem, ...] = tuple(FooterItem(label, url) for label, url in FOOTER)
@@ -149,8 +149,8 @@ class Chrome:
         return nav_for(self._request.path)
 
     @cached_property
-    def show_userbar(self) -> bool:
-        """Wagtail's edit button: only for people who may enter the CMS, never in a preview."""
+    def may_edit_pages(self) -> bool:
+        """Whether pages offer a way to edit them. Only asked on pages of words."""
         user = getattr(self._request, "user", None)
         return bool(
             user is not None
