@@ -47,6 +47,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="accounts_email_once")]
 
@@ -88,6 +90,8 @@ class Profile(Moderated):
 
     objects = ModeratedQuerySet.as_manager()
 
+    wagtail_reference_index_ignore = True
+
     class Meta(Moderated.Meta):
         constraints = [
             *Moderated.Meta.constraints,
@@ -111,6 +115,8 @@ class Identity(models.Model):
     real_name = models.CharField(max_length=120, blank=True)
     phone = models.CharField(max_length=30, blank=True)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name_plural = "identities"
 
@@ -132,6 +138,8 @@ class Circle(models.Model):
     slug = models.SlugField(max_length=120, unique=True)
     kind = models.CharField(max_length=10, choices=CircleKind.choices, default=CircleKind.GROUP)
     created_at = models.DateTimeField(default=timezone.now)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         constraints = [
@@ -162,6 +170,8 @@ class CircleMembership(models.Model):
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.MEMBER)
     joined_at = models.DateTimeField(default=timezone.now)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -183,6 +193,8 @@ class Block(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="blocks_received"
     )
     created_at = models.DateTimeField(default=timezone.now)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         constraints = [

@@ -72,6 +72,8 @@ class Case(models.Model):
     claim_until = models.DateTimeField(null=True, blank=True)
     handover_note = models.TextField(blank=True)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -115,6 +117,8 @@ class Evidence(models.Model):
     )
     snapshot = models.JSONField()
     reasons = models.JSONField(default=list)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["taken_at", "id"]
@@ -163,6 +167,8 @@ class Report(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         ordering = ["created_at", "id"]
         constraints = [
@@ -208,6 +214,8 @@ class Decision(models.Model):
     case_version = models.PositiveIntegerField()
     decided_at = models.DateTimeField(default=timezone.now)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         ordering = ["decided_at", "id"]
         constraints = [
@@ -232,6 +240,8 @@ class Appeal(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)
     upheld = models.BooleanField(null=True)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["created_at", "id"]

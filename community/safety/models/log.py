@@ -25,6 +25,8 @@ class LogEntry(models.Model):
     new = models.JSONField(default=dict)
     reason = models.TextField(blank=True)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         ordering = ["id"]
         indexes = [

@@ -27,6 +27,8 @@ class Screening(models.Model):
     is_edit = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         indexes = [models.Index(fields=["author", "-at"], name="safety_screening_recent")]
 
@@ -45,6 +47,8 @@ class MemberRecord(models.Model):
     )
     shown_count = models.PositiveIntegerField(default=0)
     upheld_count = models.PositiveIntegerField(default=0)
+
+    wagtail_reference_index_ignore = True
 
     def __str__(self) -> str:
         return f"record of member {self.member_id}"
@@ -87,6 +91,8 @@ class Sanction(models.Model):
 
     objects = SanctionQuerySet.as_manager()
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -113,6 +119,8 @@ class HouseRules(models.Model):
     body = models.TextField(help_text="The whole rules, in the same simple markup as posts.")
     effective_from = models.DateTimeField(default=timezone.now)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         ordering = ["-number"]
         verbose_name = "house rules"
@@ -130,6 +138,8 @@ class Agreement(models.Model):
     )
     rules = models.ForeignKey(HouseRules, on_delete=models.PROTECT, related_name="agreements")
     agreed_at = models.DateTimeField(default=timezone.now)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         constraints = [
