@@ -131,6 +131,12 @@ def test_visitors_without_an_account_count_as_one_person_however_often_they_pres
     assert profile.state == State.SHOWN
 
 
+def test_a_flood_of_visitors_reports_does_not_bury_a_case(profile):
+    for _ in range(25):
+        reported(profile, RESIDENT)
+    assert Report.objects.count() == 20
+
+
 def test_risk_to_life_alerts_every_moderator_at_once(
     profile, django_capture_on_commit_callbacks
 ):

@@ -29,6 +29,8 @@ from community.safety.viewers import Viewer
 # This many people reporting one item hold the item (never the person) until somebody looks.
 REPORTS_THAT_HOLD = 3
 NOTE_LIMIT = 4000
+# Visitors' reports kept on one case while it waits: enough to hear them, too few to flood it.
+VISITORS_HEARD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ def report(
         and case.reports.filter(reporter_id=viewer.user_id, answered_at__isnull=True).exists()
     ):
         return ReportResult(case.pk, Severity(case.severity), already=True)
+    if viewer.user_id is None and _visitors_heard(case):
+        return ReportResult(case.pk, Severity(case.severity), already=True)
     try:
         with transaction.atomic():
             Report.objects.create(
@@ -115,6 +119,11 @@ def report(
     _alert_if_urgent(case)
     due = max(0, int((case.due_at - timezone.now()).total_seconds() // 60))
     return ReportResult(case.pk, Severity(case.severity), due_minutes=due)
+
+
+def _visitors_heard(case: Case) -> bool:
+    waiting = case.reports.filter(answered_at__isnull=True, reporter__isnull=True)
+    return waiting.count() >= VISITORS_HEARD
 
 
 def _join_or_open(subject: models.Model, severity: Severity, codes: Iterable[str]) -> Case:
