@@ -126,7 +126,7 @@ def apply(
                 reasons.append(_reason(_ERROR, rule.name, rule.version, reading.part.name))
             for finding in found:
                 support = support or finding.support
-                if finding.outcome is Outcome.ALLOW:
+                if not finding.code:
                     continue
                 reasons.append(_as_reason(rule, finding, reading))
     return Verdict.from_reasons(tuple(_tidied(reasons, standing)), support=support)
@@ -137,7 +137,7 @@ def _ask(rule: Rule, reading: Reading) -> tuple[list[Finding], bool]:
     try:
         found = list(rule.function(reading))
         for finding in found:
-            if finding.outcome is not Outcome.ALLOW:
+            if finding.code:
                 rule.code(finding.code)
     except Exception:
         logger.exception("rule %s failed", rule.name)

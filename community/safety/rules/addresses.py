@@ -15,9 +15,7 @@ _AREAS: Final = (
     "lu|m|me|mk|ml|n|ne|ng|nn|np|nr|nw|ol|ox|pa|pe|ph|pl|po|pr|rg|rh|rm|s|sa|se|sg|sk|sl|sm|sn|so|sp|"
     "sr|ss|st|sw|sy|ta|td|tf|tn|tq|tr|ts|tw|ub|w|wa|wc|wd|wf|wn|wr|ws|wv|yo|ze"
 )
-_POSTCODE = pattern(
-    rf"\b(?:{_AREAS})[0-9][0-9a-z]?[ .\-]{{0,3}}[0-9][abd-hjlnp-uw-z]{{2}}\b"
-)
+_POSTCODE = pattern(rf"\b(?:{_AREAS})[0-9][0-9a-z]?[ .\-]{{0,3}}[0-9][abd-hjlnp-uw-z]{{2}}\b")
 # Street words that hardly mean anything else, and those that are everyday words as well.
 _SURE: Final = (
     "road|rd|street|avenue|ave|lane|crescent|cres|terrace|gardens|gdns|mews|boulevard|blvd"

@@ -34,8 +34,8 @@ class Reading:
 class Finding:
     """What a rule saw: a code of its own, and where (offsets in the part as typed).
 
-    ``outcome`` and ``severity`` replace the code's usual ones. ``support`` alone, with
-    ``outcome`` allow, asks for the support panel without holding anything back.
+    ``outcome`` and ``severity`` replace the code's usual ones. With no code and ``support`` it
+    asks for the support panel and nothing else.
     """
 
     code: str

@@ -7,7 +7,6 @@ cost is the number of phrases found, not the length of the text.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,6 +23,7 @@ class Sentence:
     text: Normalised
     start: int
     end: int
+    denies: bool = False
 
     @cached_property
     def before(self) -> str:
@@ -66,8 +66,3 @@ class Sentence:
     @cached_property
     def shouted_or_alone(self) -> bool:
         return not self.before and not self.after.strip()
-
-
-def first_after(offsets: list[int], position: int) -> int:
-    """Index of the first offset beyond ``position``."""
-    return bisect_right(offsets, position)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import re2
@@ -9,6 +10,8 @@ import re2
 _OPTIONS: Final = re2.Options()
 _OPTIONS.encoding = re2.Options.Encoding.LATIN1
 _OPTIONS.log_errors = False
+# Room for the automaton of a long list: a set that runs out of memory matches nothing at all.
+_OPTIONS.max_mem = 256 << 20
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -21,10 +24,20 @@ def pattern(source: str) -> re2._Regexp:
     return re2.compile(source.encode("latin-1"), _OPTIONS)
 
 
-def pattern_set(sources: list[str]) -> re2._Set:
-    """Many patterns in one pass: ``.Match(data)`` gives the indexes of those that occur."""
-    found = re2.Set.SearchSet(_OPTIONS)
-    for source in sources:
-        found.Add(source.encode("latin-1"))
-    found.Compile()
-    return found
+class PatternSet:
+    """Many patterns read in one pass, each kept so that its spans can be found afterwards."""
+
+    def __init__(self, sources: Sequence[str]) -> None:
+        self.sources = tuple(sources)
+        self.patterns = [pattern(source) for source in sources]
+        self._set = re2.Set.SearchSet(_OPTIONS)
+        for source in sources:
+            self._set.Add(source.encode("latin-1"))
+        self._set.Compile()
+
+    def __len__(self) -> int:
+        return len(self.sources)
+
+    def occurring(self, data: bytes) -> list[int]:
+        """Indexes of the patterns that occur in ``data``, in order."""
+        return sorted(self._set.Match(data) or ())
