@@ -114,6 +114,11 @@ class StandardPage(WordsPage):
     class Meta:
         verbose_name = "page"
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from community.pages.queries import part_of
+
+        return {**super().get_context(request, *args, **kwargs), "part": part_of(self, request)}
+
 
 class SectionPage(WordsPage):
     """A page that leads on to the pages below it."""
@@ -148,7 +153,7 @@ class HomePage(Page):
     words = models.CharField(max_length=220, blank=True)
     search_label = models.CharField(max_length=80, default="Find a group near you")
     search_hint = models.CharField(
-        max_length=120, default="Type what you like doing, or your postcode"
+        max_length=120, default="What you like doing, or your postcode"
     )
     doors = StreamField(
         [("door", DoorBlock())],

@@ -83,16 +83,16 @@ HOME: dict[str, Any] = {
     "title": "Home",
     "search_description": "Find groups near you, talk with people who have been there too, and ask for one-to-one peer support.",
     "sentence": "Find people who have been there too",
-    "words": "Peer support means people with their own experience of mental health helping one another. It is free, and you can start small.",
+    "words": "Free support from people who know hard times themselves. You can start small.",
     "search_label": "Find a group near you",
-    "search_hint": "Type something you like doing, or your postcode",
+    "search_hint": "What you like doing, or your postcode",
     "doors": [
         {
             "type": "door",
             "value": {
                 "tone": "groups",
                 "heading": "Find a group",
-                "words": "Gardening, crafts, walks, new parents, recovery. No account needed.",
+                "words": "Gardening, crafts, walks and more. No account needed.",
                 "link": "/groups/",
             },
         },
@@ -101,7 +101,7 @@ HOME: dict[str, Any] = {
             "value": {
                 "tone": "forum",
                 "heading": "Talk with others",
-                "words": "Read and write in the forum, or join a hosted live room.",
+                "words": "Read the forum, or join a live room with a host.",
                 "link": "/forum/",
             },
         },

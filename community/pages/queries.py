@@ -99,16 +99,37 @@ def past_rules() -> list[RulesVersion]:
 
 
 def _version(rules: HouseRules) -> RulesVersion:
+    # Posts have their headings two sizes down; here they stand right under the page's own.
+    body = text.render(rules.body).replace("h4>", "h3>").replace("h5>", "h4>")
     return RulesVersion(
         rules.number,
         rules.title,
         rules.summary,
-        mark_safe(text.render(rules.body)),  # noqa: S308 - text.render returns safe HTML
+        mark_safe(body),  # noqa: S308 - text.render returns safe HTML
         rules.effective_from,
     )
 
 
 # --- pages --------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class PartLink:
+    title: str
+    url: str
+    current: bool
+
+
+def part_of(page: Page, request: HttpRequest | None) -> list[PartLink]:
+    """The pages of the same part of the site: the one above and its children; two queries.
+
+    Empty for a page that stands right below the home page by itself.
+    """
+    if page.depth < 4:
+        return []
+    above = page.get_parent()
+    family = [above, *above.get_children().live().public()]
+    return [PartLink(each.title, each.get_url(request), each.pk == page.pk) for each in family]
+
+
 def pages_below(page: Page) -> QuerySet[Page]:
     """Published pages one level down, as their own types, in the editors' order."""
     return page.get_children().live().public().specific()
