@@ -13,11 +13,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.settings.dev")
 
 django_application = get_asgi_application()
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402  (needs the apps loaded)
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.routing import ProtocolTypeRouter  # noqa: E402  (needs the apps loaded)
 from django.conf import settings  # noqa: E402
 
-from forum.chat.routing import websocket_urlpatterns  # noqa: E402
+from forum.chat.routing import live_http, websocket_application  # noqa: E402
 
 
 class ExactOrigin:
@@ -55,7 +54,7 @@ class ExactOrigin:
 
 application = ProtocolTypeRouter(
     {
-        "http": django_application,
-        "websocket": ExactOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "http": live_http(django_application),
+        "websocket": ExactOrigin(websocket_application),
     }
 )

@@ -165,6 +165,16 @@ def programme(viewer: Viewer, now: datetime | None = None) -> Programme:
     )
 
 
+def coming(room: Room, limit: int = 5) -> list[Session]:
+    """The next sessions planned here, for the door."""
+    now = timezone.now()
+    return list(
+        room.sessions.filter(state=SessionState.SCHEDULED, ends_at__gt=now)
+        .select_related("lead__profile")
+        .order_by("starts_at")[:limit]
+    )
+
+
 # --- seats ---------------------------------------------------------------------------------
 def seat_of(session: Session | None, viewer: Viewer) -> Seat | None:
     if session is None or not viewer.is_signed_in:

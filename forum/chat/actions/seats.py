@@ -220,6 +220,13 @@ def keep_seats(pairs: list[tuple[int, int]], *, kept: timedelta = SEAT_KEPT_SOCK
         ).update(kept_until=now + kept)
 
 
+def keep_page_seat(seat: Seat) -> None:
+    """A page was loaded: the seat is theirs for some minutes more. Rarely writes."""
+    until = timezone.now() + SEAT_KEPT_PAGE
+    if until - seat.kept_until > timedelta(seconds=60):
+        Seat.objects.filter(pk=seat.pk).update(kept_until=until)
+
+
 def free_forsaken_seats(now: datetime | None = None) -> int:
     """Seats that nobody kept: given to those who wait. For the timetable; returns how many."""
     now = now or timezone.now()
