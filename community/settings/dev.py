@@ -9,6 +9,7 @@ SECRET_KEY = env("SECRET_KEY", default="embedded-only-not-a-secret-" + "x" * 40)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 INTERNAL_IPS = ["127.0.0.1"]
 # Static files straight from their folders: nothing to collect before the first run.
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 EMAIL_BACKEND = "community.notices.mail.ConsoleAndFileBackend"
