@@ -11,7 +11,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from community.safety.rules.catalogue import Code, Finding, Reading, Rule
-from community.safety.rules.conduct_phrases import ABUSE, HATE, HOMONYMS, THREAT
+from community.safety.rules.conduct_phrases import (
+    ABUSE,
+    HATE,
+    HATE_BY_DENIAL,
+    HOMONYMS,
+    THREAT,
+)
 from community.safety.rules.context import Sentence
 from community.safety.rules.slurs import SLURS
 from community.safety.rules.wording import PatternSet, pattern
@@ -22,6 +28,7 @@ _HOMONYM: Final = re.compile(HOMONYMS)
 _ABUSE: Final = PatternSet(ABUSE)
 _THREAT: Final = PatternSet(THREAT)
 _HATE: Final = PatternSet(HATE)
+_HATE_BY_DENIAL: Final = PatternSet(HATE_BY_DENIAL)
 _MOST: Final = 25
 
 # "they called me a …", "the word …", "saying that … is wrong": speaking about it, not doing it.
@@ -32,7 +39,7 @@ _SPOKEN_OF: Final = re.compile(
     r"quote|quoting|quoted|named|dubbed|branded|bullied|bullies|bully|taunt(?:s|ed)?|mock(?:s|ed|ing)?|such as|like when|statements?|claim(?:s|ed|ing)?|claims that|"
     r"believe(?:s|d)?|believing|think(?:s|ing)?|thought|assume(?:s|d)?|stereotypes?|myth|idea|notion|argue(?:s|d)?|suggest(?:s|ed|ing)?|imply|implies|meant?|means|"
     r"feel(?:s|ing)?|felt|make(?:s)? (?:you|me|them|people)|made (?:you|me|them)|making (?:you|me)|convince(?:s|d)?|convincing|treat(?:s|ed|ing)?|"
-    r"instead of|rather than|opposed to|against|why do|why would|why should|how can|accus(?:e|es|ed|ing)|whether|if|unless|remember when|imagine|pretend|"
+    r"evidence|facts?|suggestions?|accept|accepting|possible|proof|do you really|to say|instead of|rather than|opposed to|against|why do|why would|why should|how can|accus(?:e|es|ed|ing)|whether|if|unless|remember when|imagine|pretend|"
     r"anyone who|people who|those who|whoever|everyone who|racists?|homophobes?|bigots?|nazis?|haters?|trolls?|abusers?)\b(?:[^.!?\n]{0,60})\Z"
 )
 # "I think that all … " is the author's own opinion.
@@ -55,7 +62,22 @@ _PLAIN_THINGS: Final = re.compile(
     r"^[ ,]*(?:too )?(?:depression|anxiety|brain|ocd|ptsd|cancer|covid|illness|addiction|bpd|adhd|bipolar|psychosis|voices?|insomnia|mental|stress|monday|life|world|universe|2\d{3}|"
     r"past|self|grief|pain|fear|panic|dwp|pip|system|tory|government|weather|winter|disease|demons?|thoughts?|feelings?|chronic|fibro\w*|mate|lol|haha|lmao)\b"
 )
+# "I would just die", "the way to kill yourself": not said at anybody.
+_OF_ONESELF: Final = re.compile(
+    r"\b(?:i|we|would|could|will|might|may|to|rather|probably|people|that|or|me|can)(?: \w+)? ?\Z"
+)
+_DIE: Final = re.compile(
+    r"(?:(?:just|go|please|should) )*(?:and )?(?:die|end it|kill|drop dead|rot|hang|jump|drown|end your)"
+)
 _MOVED_BY: Final = re.compile(r"\b(?:wish|want|let|help|need|hope|pray)(?:s|ed)? (?:that )?\Z")
+
+
+_KINDS: Final = (
+    (_ABUSE, "abuse"),
+    (_THREAT, "threat"),
+    (_HATE, "hate"),
+    (_HATE_BY_DENIAL, "hate"),
+)
 
 
 def slur(reading: Reading) -> Iterator[Finding]:
@@ -76,13 +98,13 @@ def slur(reading: Reading) -> Iterator[Finding]:
 def abuse(reading: Reading) -> Iterator[Finding]:
     """Insults, curses and threats said straight to a reader, and calls to harm a group."""
     view = reading.text.words
-    for patterns, code in ((_ABUSE, "abuse"), (_THREAT, "threat"), (_HATE, "hate")):
+    for patterns, code in _KINDS:
         for index in patterns.occurring(view.data):
             for count, match in enumerate(patterns.patterns[index].finditer(view.data)):
                 if count >= _MOST:
                     break
                 start, end = match.span()
-                sentence = Sentence(reading.text, start, end)
+                sentence = Sentence(reading.text, start, end, denies=patterns is _HATE_BY_DENIAL)
                 if _spoken_of(sentence) or _harmless(code, sentence):
                     continue
                 yield Finding(f"conduct.{code}", *view.original(start, end))
@@ -94,7 +116,7 @@ def _spoken_of(sentence: Sentence) -> bool:
     before = _I_SAY.sub(" ", sentence.before)
     if _SPOKEN_OF.search(before) or _DENIED_AFTER.match(sentence.after):
         return True
-    if re.search(r"\bnot\b", sentence.phrase):
+    if not sentence.denies and re.search(r"\b(?:not|never|no)\b", sentence.phrase[:-12]):
         return True
     return bool(_DENIED.search(before))
 
@@ -109,6 +131,8 @@ def _harmless(code: str, sentence: Sentence) -> bool:
             ("fuck", "shut", "piss", "screw", "kill yourself", "killing")
         )
     ):
+        return True
+    if _OF_ONESELF.search(sentence.before) and _DIE.match(sentence.phrase):
         return True
     return bool(_MOVED_BY.search(sentence.before)) and code != "hate"
 

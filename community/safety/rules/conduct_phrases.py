@@ -40,7 +40,7 @@ ABUSE: Final[tuple[str, ...]] = (
     r"\b(?:world|everyone|everybody|we|they|family|kids|all of us) (?:would|will|is|are) (?:all |be |so |much )*better (?:off )?without you\b",
     r"\b(?:i|we) (?:really |sincerely |fucking |honestly |all )?(?:hope|wish) (?:that )?you (?:would |will |all |just |fucking )*(?:die|suffer|rot|get cancer|get hit|kill yourself|never recover|end up dead|choke|burn|get raped|get what you deserve|were dead|had died|drop dead)\b",
     r"\byou (?:really |fully |totally |clearly |truly |only )?(?:deserve|deserved) (?:to (?:die|suffer|be (?:abused|raped|alone|hit|beaten|hurt|miserable))|everything you got|what (?:you got|he did|she did|happened)|to rot|the abuse|no (?:love|friends|help))\b",
-    r"\byou (?:make me (?:sick|want to (?:vomit|puke|be sick))|disgust me|are (?:dead|nothing) to (?:me|us)|are nothing\b|are a nobody|mean nothing to)",
+    r"\byou (?:make me (?:sick|want to (?:vomit|puke|be sick))|disgust me|are (?:dead|nothing) to (?:me|us)|are nothing[.,!\n]|are a nobody|mean nothing to (?:me|us))",
     r"\bi (?:fucking |really |absolutely )?(?:hate|despise|detest|loathe) (?:you|all of you|you people|you all|your guts)(?:[.,!?\n]| so much| all| and| people|$)",
     r"\b(?:you are|your|you were) (?:only |just |obviously |clearly )*(?:doing (?:it|this)|saying (?:it|this)|here|faking(?: it)?|making (?:it|this) (?:all )?up|posting(?: this)?) (?:just )?for (?:the )?(?:attention|sympathy|pity|likes)\b",
     r"\b(?:you|your) (?:should|need to|deserve to|ought to) (?:have )?(?:be|been) (?:aborted|locked up|put down|sectioned|sterili[sz]ed|ashamed of yourself|drowned|shot|slapped)\b",
@@ -52,8 +52,8 @@ ABUSE: Final[tuple[str, ...]] = (
 
 THREAT: Final[tuple[str, ...]] = (
     r"\bi (?:will|am going to|swear i will|might|could|want to|would love to|am coming to|shall|promise i will) (?:[a-z']+ ){0,2}?(?:kill|hurt|stab|shoot|beat|rape|murder|strangle|find|hunt|destroy|slap|punch|smash|batter|attack|ruin|track|burn|fuck) (?:all of )?(?:you|your (?:face|family|kids|head|house|mum|teeth))(?: up| down| to death| out| and|[.,!?\n]| when| if| in| so|$)",
-    r"\b(?:i know|we know|i will find out|i found out|i can find out) where (?:you|your (?:kids|family|mum)) (?:live|lives|work|are|go)\b",
-    r"\b(?:watch your back|you are (?:a )?dead(?: man| woman| meat)?(?:[.,!\n]|$)|you will (?:pay|regret (?:it|this))(?: for|[.,!\n]|$)|i am coming for you|you better (?:sleep with|run)|see what happens to you|i have got your (?:ip|address)|i will (?:dox|post your))",
+    r"\b(?:i know|we know|i will find out|i found out|i can find out) where (?:you|your (?:kids|family|mum)) (?:live|lives|work|sleep)\b",
+    r"\b(?:watch your back|you are (?:a )?dead (?:man|woman|meat)(?:[.,!\n]|$)|you will (?:pay|regret (?:it|this))(?: for|[.,!\n]|$)|i am coming for you|you better (?:sleep with|run)|see what happens to you|i have got your (?:ip|address)|i will (?:dox|post your))",
     r"\bsomeone (?:should|needs to|ought to) (?:[a-z]+ )?(?:kill|shoot|stab|beat|rape|hang|teach|slap) (?:you|him|her|them)(?: up| a lesson|[.,!\n]|$)",
 )
 
@@ -61,19 +61,25 @@ _GROUPS: Final = (
     r"(?:gays|gay (?:people|men|guys|folk)|lesbians|lesbian women|homosexuals|queers|bisexuals|trans (?:people|women|men|folk|kids)|transgender(?:s| people| women| men)|transsexuals|"
     r"blacks|black (?:people|men|women|folk|guys|kids)|whites|asians|asian (?:people|men|women)|muslims|muslim (?:people|men|women)|jews|jewish (?:people|men|women)|hindus|sikhs|christians|"
     r"immigrants|migrants|illegal immigrants|refugees|asylum seekers|foreigners|gypsies|travellers|roma|romanians|poles|polish people|pakistanis|indians|africans|arabs|somalis|"
-    r"nigerians|chinese people|the chinese|bangladeshis|mexicans|turks|disabled (?:people|kids|men|women)|the disabled|cripples|autistic (?:people|kids)|autistics|women|females|feminists|girls|"
+    r"nigerians|chinese people|the chinese|bangladeshis|mexicans|turks|disabled (?:people|kids|men|women)|the disabled|cripples|autistic (?:people|kids)|autistics|women|females|feminists|"
     r"the homeless|homeless people|addicts|junkies|mentally ill people|the mentally ill|schizophrenics|fat people|old people|"
     r"muslim immigrants|black immigrants|people like you|your kind|those people|these people|your (?:people|race|religion))"
 )
 _ALL_OF: Final = r"(?:all |the |these |those |fucking |most |every |you |dirty |filthy |stupid |bloody |damn |of |any |every single |disgusting )*"
 HATE: Final[tuple[str, ...]] = (
     rf"\b(?:hate|despise|loathe|detest|can not stand|am disgusted by|am sick of|have had it with|want to (?:kill|hurt|beat up|shoot|hit|punch|stab|gas|rape|murder)|would love to (?:kill|hurt|shoot|beat)|going to (?:kill|hurt|shoot|beat)) {_ALL_OF}{_GROUPS}\b",
-    rf"\b{_GROUPS} (?:are|is|being|will always be|have always been) (?:all |just |nothing but |nothing more than |such |a bunch of |fucking |so |really |basically |literally |the |like |a |an |bloody |always |naturally |mostly |absolute |no more than |not |less than )*(?:scum|vermin|animals|disgusting|parasites|subhuman|sub human|inferior|trash|filth|filthy|evil|criminals|rapists|terrorists|plague|disease|cancer|cockroaches|rats|pigs|dogs|apes|monkeys|savages|stupid|worthless|dirty|thieves|scroungers|freaks|perverts|paedophiles|pedophiles|pedo|groomers|vile|abominations?|an abomination|human|garbage|leeches|lazy|mentally ill|sick in the head|degenerates?|repulsive|unnatural|whores|sluts|liars|dumb|idiots|invaders|ruining|destroying|the problem|the enemy|not people|aliens|burden|useless|backward|primitive|violent)\b",
-    rf"\b{_GROUPS} (?:all |should all |just )?(?:should|deserve to|need to|must|ought to|do not deserve to|have to|can all|can) (?:all |just |never |not |only )*(?:die|suffer|rot|burn|hang|be (?:shot|killed|hanged|hung|gassed|deported|sterili[sz]ed|beaten|wiped|exterminated|put down|locked up|burned|burnt|raped|banned|removed|eradicated|executed|punished|allowed|kept|slaughtered|stoned|whipped|enslaved|sent back|segregated)|go back|get out|go home|leave|disappear|live|exist|breathe|know their place|shut up|stay in the kitchen|have rights|drown)\b",
+    rf"\b{_GROUPS} (?:are|is|being|will always be|have always been) (?:all |just |nothing but |nothing more than |such |a bunch of |fucking |so |really |basically |literally |the |like |a |an |bloody |always |naturally |mostly |absolute |no more than )*(?:scum|vermin|animals|disgusting|parasites|subhuman|sub human|inferior|trash|filth|filthy|evil|criminals|rapists|terrorists|plague|disease|cancer|cockroaches|rats|pigs|dogs|apes|monkeys|savages|stupid|worthless|dirty|thieves|scroungers|freaks|perverts|paedophiles|pedophiles|pedo|groomers|vile|abominations?|an abomination|garbage|leeches|lazy|mentally ill|sick in the head|degenerates?|repulsive|unnatural|whores|sluts|liars|dumb|idiots|invaders|ruining|destroying|the problem|the enemy|not people|aliens|burden|useless|backward|primitive|violent)\b",
+    rf"\b{_GROUPS} (?:all |should all |just )?(?:should|deserve to|need to|must|ought to|do not deserve to|have to|can all|can) (?:all |just |only )*(?:die|suffer|rot|burn|hang|be (?:shot|killed|hanged|hung|gassed|deported|sterili[sz]ed|beaten|wiped|exterminated|put down|locked up|burned|burnt|raped|banned|removed|eradicated|executed|punished|slaughtered|stoned|whipped|enslaved|sent back|segregated)|go back|get out|go home|leave|disappear|know their place|shut up|stay in the kitchen|drown)\b",
     rf"(?:^|[.,!?\n\"'] ?|\b(?:we should|we must|let us|someone should|should|just|time to|want to|need to|and|i will|please|gotta|must) )(?:kill|gas|shoot|hang|deport|exterminate|burn|lynch|bomb|wipe out|get rid of|drown|slaughter|castrate|sterili[sz]e|string up|ban|fuck|rape|stab|eradicate) (?:all of )?{_ALL_OF}{_GROUPS}\b",
     rf"\b(?:death to|no (?:more )?|down with|keep out|get out) {_ALL_OF}{_GROUPS}(?:[.,!\n]|$| here| allowed)",
     rf"\b(?:i|we) (?:wish|hope|pray) {_ALL_OF}{_GROUPS} (?:would|will|all|just|were|could)? ?(?:all |just )?(?:die|disappear|vanish|suffer|drown|burn|dead|go away|go home|get (?:killed|shot|raped|beaten|cancer|hit|what))",
     rf"\b(?:only good|world (?:would be|is) (?:a )?better (?:off )?(?:place )?without|country (?:would be|is) better (?:off )?without|nothing worse than|send back) {_ALL_OF}{_GROUPS}\b",
+)
+
+# Phrases that deny: their own "not" does not undo them.
+HATE_BY_DENIAL: Final[tuple[str, ...]] = (
+    rf"\b{_GROUPS} (?:are|is) (?:just |simply |really )?(?:not (?:really |fully |even |real )*(?:human|people|welcome|like us|normal|civili[sz]ed|british|one of us)|less than (?:human|animals|us)|no better than (?:animals|dogs|rats))\b",
+    rf"\b{_GROUPS} (?:should|must|do|can) (?:not|never) (?:deserve (?:to )?|have (?:the right to |any )?|get |be (?:allowed|permitted|able|given|let|treated|trusted|considered) ?(?:to |in |into |near |as )?)(?:[a-z]+ )?(?:exist|live|breathe|vote|rights|marry|here|our|this|the|work|human|humans|people|respect|jobs|equal|reproduce|breed|adopt|children|kids|country)\b",
 )
 
 # Ordinary uses of a word that is also a slur.

@@ -22,17 +22,24 @@ DYING: Final = re.compile(
 )
 
 _OTHER: Final = (
-    r"(?:he|she|they|someone|somebody|anyone|people|person|who|friend|friends|mate|sister|brother|mum|mom|dad|son|daughter|"
+    r"(?:he|she|they|someone|somebody|anyone|people|person|who|friend|friends|mate|sister|brother|mum|mom|mother|father|dad|parents?|grand\w+|step\w+|aunt|son|daughter|"
     r"cousin|partner|husband|wife|boyfriend|girlfriend|ex|neighbour|patient|client|uncle|aunt|teacher|character|man|woman|guy|girl|boy|"
     r"kid|bf|gf|nan|grandad|colleague|student|singer|actor|celebrity|song|lyrics|film|book|movie|episode|show)"
 )
 # "my friend said i want to die": the words are the friend's.
 _REPORTED: Final = re.compile(
-    rf"\b{_OTHER} (?:\w+ ){{0,3}}?(?:said|says|say|saying|told (?:me|us|her|him)|tells? (?:me|us)|texted|messaged|posted|wrote|writes|sings?|screamed|kept saying|keeps saying|"
-    rf"keep telling me|thinks?|thought|asked(?: me)?(?: if)?|asks|think)(?: me)?(?: that| like)?[ ,:\"']{{0,3}}\Z"
+    rf"\b{_OTHER} (?:\w+ ){{0,3}}?(?:said|says|say|saying|yelled|yells|screams|shouted|threatened|threatens|told (?:me|us|her|him)|tells? (?:me|us)|texted|messaged|posted|wrote|writes|sings?|screamed|kept saying|keeps saying|"
+    rf"keep telling me|thinks?|thought|asked(?: me)?(?: if)?|asks|think)(?: (?:at |to )?me)?(?: that| like)?[ ,:\"']{{0,3}}\Z"
 )
 _ABOUT_OTHERS: Final = re.compile(rf"\b{_OTHER} (?:\w+ ){{0,3}}?\Z")
 _FIRST_PERSON: Final = re.compile(r"\b(?:i|my|me|myself|mine)\b")
+_THEIRS: Final = re.compile(
+    r"(?:\b(?:his|her|their|your|someone's|people's)|'s)(?: (?!i\b|my\b|me\b)[\w,]+){0,5} ?\Z"
+)
+# "Self harm is serious", "suicidal thoughts are common".
+_IN_GENERAL: Final = re.compile(
+    r"^ (?:is|are|was|were|can|may|does|do|has|have|will|often|affects?|happens?|in (?:men|women|teens|people))\b"
+)
 _TEMPLATE: Final = re.compile(
     r"\b(?:if (?:you|anyone|someone|somebody|people|a person|they|he|she|your)|when (?:you|people|someone|they)|"
     r"(?:anyone|people|someone|those|everyone|men|women|person|others|users|members) (?:who|that|with|feeling|having|struggling)|whether you|for you if|do you (?:feel|have|ever)|"
@@ -79,7 +86,7 @@ _RECENT: Final = re.compile(
 )
 _FIGURE: Final = re.compile(
     r"^(?: of (?:embarrassment|laughter|laughing|boredom|shame|cringe|heat|cold|happiness|cuteness|hunger|thirst|old age|natural causes|curiosity|joy)|"
-    r" (?:laughing|trying|working|with laughter|at the gym|over (?:work|this|it|nothing|a|the)|for (?:this|work|a|the|my job|them|him|her|you)|to (?:get|make|please|finish|meet|keep|be|pay|do|pass|look|try)|"
+    r" (?:laughing|trying|working|doing|with laughter|at the gym|over (?:work|this|it|nothing|a|the)|for (?:this|work|a|the|my job|them|him|her|you)|to (?:get|make|please|finish|meet|keep|be|pay|do|pass|look|try)|"
     r"in (?:my sleep at|my bed at|old|the gym|a fire|an accident|peace|this game|the game)|old\b|happy\b|peacefully|someday|one day|a (?:happy|good|little|natural|hero|virgin|legend)|"
     r"surrounded|before (?:i|my|seeing|him|her)|from (?:laughing|embarrassment|boredom|heat|covid|this cold|cringe|the heat)|than\b|with excitement|on (?:this hill|that hill|stage)|alone\b|inside\b|because (?:of )?(?:the )?(?:heat|embarrass\w+)|"
     r"out of (?:embarrassment|shame|boredom)|in hell))"
@@ -139,10 +146,16 @@ def _not_the_author(sentence: Sentence) -> bool:
     before, phrase = sentence.before, sentence.phrase
     if _REPORTED.search(before):
         return True
+    if before.count('"') % 2 and _REPORTED.search(before[: before.rindex('"')]):
+        return True
     # "you" advice: "if you feel suicidal", "people who are thinking about suicide".
     owns = bool(re.search(r"\b(?:i|my|myself|me)\b", phrase))
     if owns:
         return False
+    if _THEIRS.search(before):
+        return True
+    if not _FIRST_PERSON.search(before + sentence.after) and _IN_GENERAL.match(sentence.after):
+        return True
     if _TEMPLATE.search(before) and not re.search(
         r"\bi (?:am|feel|have|do|just|want|keep|think|wish)\b(?!.*\b(?:you|people|someone|they)\b)",
         before,

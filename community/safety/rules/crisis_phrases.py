@@ -35,7 +35,7 @@ INTENT: Final[tuple[str, ...]] = (
     rf"\bi (?:will|might|may|could|should|would|shall|must|can) (?:[a-z']+ ){{0,3}}?(?:kill my ?self|end my (?:own )?life|end it all|hang my ?self|take my (?:own )?life|commit suicide|do my ?self in|jump (?:off|in front)|overdose)",
     r"\bi (?:just |really |honestly |literally |fucking |so )*wan(?:t|na) (?:to )?die\b",
     r"\b(?:feel|feeling|felt) like (?:i (?:want|need|should) to |i should |just )?(?:killing my ?self|dying\b|kill my ?self|ending (?:it all|my (?:own )?life|everything)|die\b|i am going to kill my ?self|jumping (?:off|in front)|suicide)",
-    rf"\b(?:think|thinking|thoughts?|thinks|contemplat(?:e|ing)|consider(?:ing)?|fantasi[sz](?:e|ing)|dream(?:ing)?|obsess(?:ed|ing)|urges?|plans?|planning|close to|verge of|point of|edge of|talk(?:ing)? my ?self out of|idea) (?:[a-z']+ ){{0,2}}?(?:about |of |with |on |for |to )?(?:[a-z']+ ){{0,2}}?(?:suicide|killing my ?self|ending (?:it all|my (?:own )?life|my ?self|everything)|taking my (?:own )?life|hanging my ?self|jumping (?:off|in front)|how (?:to|i would|i will) (?:kill my ?self|end it|die)|unaliving|dying every|my (?:own )?(?:suicide|death|funeral))",
+    rf"\b(?:think|thinking|thoughts?|thinks|contemplat(?:e|ing)|consider(?:ing)?|fantasi[sz](?:e|ing)|dream(?:ing)?|obsess(?:ed|ing)|urges?|plans?|planning|close to|verge of|point of|edge of|talk(?:ing)? my ?self out of|idea) (?:[a-z']+ ){{0,2}}?(?:about |of |with |on |for |to )(?:[a-z']+ ){{0,2}}?(?:suicide|killing my ?self|ending (?:it all|my (?:own )?life|my ?self|everything)|taking my (?:own )?life|hanging my ?self|jumping (?:off|in front)|how (?:to|i would|i will) (?:kill my ?self|end it|die)|unaliving|dying every|my (?:own )?(?:suicide|death|funeral))",
     # The act.
     r"\b(?:kill|killing|unalive|hang|hanging|shoot|shooting|drown|drowning|poison|gas|gassing) my ?self\b",
     r"\b(?:end|ending|take|taking|finish|finishing|ended) my (?:own |fucking |miserable |pathetic |shitty |worthless )*(?:life|existence)\b",
@@ -51,8 +51,9 @@ INTENT: Final[tuple[str, ...]] = (
     r"\b(?:want|going|need|ready|thinking (?:of|about)|feel like|about|tempted|plan|planning|try|trying|urge|i will|will|might) (?:to )?(?:take |taking )?(?:an )?overdos(?:e|ing)\b",
     r"\bi (?:have |just |have just )?overdosed\b",
     # Not wanting to live.
-    rf"\b(?:do|did|does|would|will|can|could) (?:just |really |honestly |literally )*not (?:really |even |just |fucking |actually )*(?:want|wanna|wish|care|deserve|need|like|bear)(?: to)? (?:be alive|be living|live|exist|be existing|be on this (?:earth|planet)|be in this world|being alive|existing|living|wake up|keep living|go on living|stay alive|carry on living|continue living|keep existing|see tomorrow|be me){_ANY_MORE}?(?: if| tomorrow| again)?{_STOP}",
+    rf"\b(?:do|did|does|would|will|can|could) (?:just |really |honestly |literally )*not (?:really |even |just |fucking |actually )*(?:want|wanna|wish|care|deserve|need|like|bear)(?: to)? (?:be alive|be living|live|exist|be existing|be on this (?:earth|planet)|be in this world|being alive|existing|living|keep living|go on living|stay alive|carry on living|continue living|keep existing|see tomorrow|be me){_ANY_MORE}?(?: if| tomorrow| again)?{_STOP}",
     rf"\b(?:do|did) (?:just |really )?not (?:really |even |just |fucking )*want to be (?:here|around){_ANY_MORE}",
+    rf"\bdo (?:just |really |honestly )?not (?:really |even |ever |just )*want to wake up(?:{_ANY_MORE}| tomorrow| again| ever|[.,!?\n]|$)",
     rf"\bnot want(?:ing)? to (?:be alive|live|exist|wake up)(?:{_ANY_MORE}|{_STOP})",
     rf"\b(?:can|could) not (?:live|go on living|keep living|stay alive|bear to live|exist|stand living){_ANY_MORE}?{_STOP}",
     rf"\b(?:do|would) not (?:really |even |actually )*(?:care|mind|matter) if i (?:live|die|died|lived|am alive|was dead|were dead|wake up|woke up|never woke|get hit|got hit|exist)",
@@ -62,17 +63,17 @@ INTENT: Final[tuple[str, ...]] = (
     r"\bbetter off (?:dead|if i (?:was|were|am) (?:dead|gone|not (?:here|alive|around)|no longer)|if i (?:died|disappeared|did not exist|killed)|without me)",
     r"\bbetter (?:off )?(?:place )?(?:without me(?: in it| here| around| alive)?|if i (?:was|were) (?:dead|gone|not (?:here|alive|around))|if i (?:died|did not exist|killed))",
     r"\b(?:no|nobody|no one|none|nobody's) (?:[a-z']+ ){0,4}(?:care|cares|notice|miss me|missed|sad|bother)(?: [a-z']+){0,2} if i (?:died|die|killed|was dead|were dead|was gone|were gone|disappeared|ended|am dead|am gone|stopped existing)",
-    r"\b(?:no|any|not any|without a|not a|little) (?:reason|point|will|purpose|desire|motivation|wish|interest) (?:left |at all )?(?:to|in|of|for) (?:me (?:to |in )?)?(?:keep |go on |carry on |continue )?(?:live|living|life|be alive|being alive|exist|existing|stay alive|staying alive|being here any ?more|go on\b|carry on\b)",
+    r"\b(?:no|any|not any|without a|not a|little) (?:reason|point|will|purpose|desire|motivation|wish|interest) (?:left |at all )?(?:to|in|of|for) (?:me (?:to |in )?)?(?:keep |go on |carry on |continue )?(?:live|living|be alive|being alive|exist|existing|stay alive|staying alive|being here any ?more|go on\b|carry on\b)",
     r"\b(?:nothing|no one|anything|nobody) (?:left )?(?:to live for|worth living for|to keep me (?:here|alive))\b",
-    r"\b(?:life|living) (?:is|was|feels?|seems?|does not feel|does not seem) (?:just |really |simply |so )*(?:not |pointless and not |hardly |barely )?(?:worth living|not worth it any ?more|no longer worth|too painful to live)",
-    r"\b(?:tired|sick|exhausted|done|bored|fed up|finished) (?:of|with) (?:being alive|living(?: like this| this life)?|existing|breathing|this life|waking up every)\b",
+    r"\b(?:life|living) (?:is|was|feels?|seems?|does not feel|does not seem) (?:just |really |simply |so )*(?:not worth (?:living|it any ?more)|pointless and not worth|hardly worth living|barely worth living|no longer worth|too painful to live)",
+    r"\b(?:tired|sick|exhausted|done|bored|fed up|finished) (?:of|with) (?:being alive|living(?: this life)?(?:[.,!?;\n]|$| and| any| i)|existing|breathing|this life|waking up every)\b",
     r"\b(?:lost|losing) (?:the|my|all) (?:will|desire|reason|motivation|want) to (?:live|go on|be alive|exist|carry on)\b",
     # Saying that one is suicidal.
     r"\bi (?:am|feel|have been|was|been|get|got|become|became|have become|have felt|felt|keep feeling|keep getting|am getting|am feeling|still feel|am still) (?:[a-z']+ ){0,4}?suicidal\b",
     r"\b(?:feeling|feel|been|being|am|getting|actively|passively|very|so|really|extremely|always|constantly|still|again|severely|become|becoming) suicidal\b",
     r"\b(?:suicidal|suicide) (?:thoughts?|ideations?|ideas|feelings|urges|tendencies|thinking|intent|impulses?|again|tonight|right now|plan|note|letter|attempt|pact)\b",
     r"\b(?:intrusive |constant |dark )?thoughts of (?:suicide|death|dying|ending (?:it|my)|killing my)",
-    r"\bsuicide (?:is|seems|feels|looks|sounds) (?:like )?(?:[a-z']+ ){0,3}(?:only|best|right|easiest|way|option|answer|solution|tempting|appealing|inevitable|better|escape|relief|good)",
+    r"\bsuicide (?:is|seems|feels|looks|sounds) (?:like )?(?:my |the |a |so |an )*(?:only (?:way|option|answer|solution|escape|choice)|best (?:way|option|answer|solution|choice)|right (?:thing|choice)|easiest|tempting|appealing|inevitable|better (?:than|option)|relief)",
     r"\bmy (?:own )?suicide\b",
     # Goodbyes.
     r"\b(?:my|this is (?:my|the)|these are my) (?:very )?(?:last|final) (?:post|message|goodbye|goodbyes|words|note|letter|day alive|night alive|day on (?:this )?earth|night on (?:this )?earth)\b",
@@ -121,12 +122,12 @@ HARMED: Final[tuple[str, ...]] = (
     rf"\b{_PERSON} (?:is|are|keeps?|has been|have been|been|will not stop|has started|started|still) (?:[a-z']+ ){{0,2}}?(?:hitting|beating|kicking|punching|slapping|strangling|choking|raping|stabbing|burning|attacking|physically hurting|sexually abusing|physically abusing|molesting|assaulting|threatening to (?:kill|stab|hurt|hit)) (?:me|us|my (?:kids|children|son|daughter|baby|mum))\b",
     rf"\b{_PERSON} (?:still |always |often |sometimes |regularly |physically |sexually |even )*(?:hits|beats|kicks|punches|slaps|strangles|chokes|rapes|burns|attacks|molests|assaults|throws things at) (?:me|us|my (?:kids|children|son|daughter|baby))\b",
     rf"\b{_PERSON} (?:has |have |had )?(?:just |only just )?(?:hit|beat|kicked|punched|slapped|strangled|choked|raped|stabbed|attacked|assaulted|pushed|grabbed|threatened|hurt) (?:me|us)(?: [a-z']+){{0,6}}? (?:tonight|last night|today|this morning|this evening|yesterday|just now|an hour ago|minutes ago|right now|again)\b",
-    rf"\b(?:scared|afraid|terrified|frightened|worried|fear|know|sure|convinced) (?:that |for my life )?{_PERSON} (?:will|is going to|might|would|may|are going to|could) (?:kill|hurt|hit|beat|stab|attack|strangle|murder) (?:me|us|my (?:kids|children|baby))\b",
+    rf"\b(?:scared|afraid|terrified|frightened|worried|fear|know|sure|convinced) (?:that |for my life )?{_PERSON} (?:will|is going to|might|may|are going to) (?:kill|hurt|hit|beat|stab|attack|strangle|murder) (?:me|us|my (?:kids|children|baby))\b",
     rf"\b{_PERSON} (?:has |have |keeps? |just |is |are )*(?:threatened|threatening|threatens|threaten|says? (?:he|she|they) (?:will|is going to|are going to)|said (?:he|she|they) (?:will|is going to|are going to|would)) (?:to )?(?:kill|stab|murder|hurt|burn|shoot) (?:me|us|my (?:kids|children|baby))\b",
     r"\bi am (?:[a-z']+ ){0,2}?(?:being|getting) (?:[a-z']+ ){0,2}?(?:beaten|raped|hit|strangled|attacked|stalked and|trafficked|held (?:here|against)|physically abused|sexually abused|assaulted|abused (?:right now|at home|by my|every))",
     r"\bi (?:am|do) not (?:feel )?safe (?:at home|in my (?:own )?(?:home|house|flat)|here (?:with (?:him|her|them))|with (?:him|her|them)|right now|tonight|in this house)",
     r"\b(?:i am|we are) in (?:real |serious |immediate |so much )?danger\b",
-    rf"\b{_PERSON} (?:has |have |is |are |will )*(?:locked me (?:in|up)|not let(?:ting)? (?:me|us) (?:leave|out|go)|holding me|trapped me|got a knife|has a knife|has a gun|got a gun|outside (?:my|the) (?:door|house) with)",
+    rf"\b{_PERSON} (?:has |have |is |are |will )*(?:locked me (?:in|up)|not let(?:ting)? (?:me|us) (?:leave (?:the|my|our|this|him|or)|out of)|holding me|trapped me|got a knife|has a knife|has a gun|got a gun|outside (?:my|the) (?:door|house) with)",
 )
 
 METHOD: Final[tuple[str, ...]] = (

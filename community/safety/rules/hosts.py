@@ -180,7 +180,7 @@ def _emails_in(view: View, allowed: frozenset[str]) -> Iterator[Span]:
             if said_at and plain_word and not provider and not _cued(view, start):
                 # "look at example.com" points at a page.
                 continue
-            if said_at and " ." in match.group().decode("latin-1") and not provider:
+            if said_at and " " in match.group(1).decode("latin-1") and not provider:
                 continue
             yield start, end
         for match in _EMAIL_PROVIDER.finditer(view.data):

@@ -18,14 +18,14 @@ from community.safety.rules.wording import pattern
 # What this country publishes for everyone to ring. The service's own come from settings.
 PUBLIC: Final = frozenset(
     {
-        "999", "112", "111", "101", "105", "119", "18001", "18002", "18000", "116123", "116000",
+        "999", "112", "988", "911", "000", "111", "101", "105", "119", "18001", "18002", "18000", "116123", "116000",
         "116006", "116111", "85258", "61016", "08001111", "08000684141", "03001233393",
         "03001021234", "0800585858", "08088010525", "03003047000", "08082000247", "08088010327",
         "08088081677", "03001236600", "08081961776", "08088010677", "08000119100", "08009995428",
         "08006781602", "0800470809", "08004708090", "08088005000", "0800555111", "08085002222",
         "08081689111", "08088004444", "08001448848", "08001381111", "08088020133", "03001231110",
         "08009177650", "03009991212", "03331503456", "08088087777", "08088002222", "08088020925",
-        "08088025544", "08088080000", "08088082008",
+        "08088025544", "08088080000", "08088082008", "18002738255", "741741", "131114",
     }
 )  # fmt: skip
 
@@ -75,6 +75,12 @@ _MONEY_OR_UNIT = re.compile(
     r"eur|dollars|years?|yrs?|months?|weeks?|days?|hours?|hrs?|mins?|minutes|seconds|secs|am|pm|people|"
     r"views|likes|followers|words|times|x|users|members|deaths|cases|patients|copies|bpm)\b"
 )
+# A line for everyone, here or in another country; never a mobile.
+_HELPLINE = re.compile(
+    r"\b(?:hotline|helpline|help line|lifeline|life line|samaritans|crisis (?:line|number|team|text)|"
+    r"support line|advice line|freephone|switchboard|childline|nhs 24)\b"
+)
+_FREE: Final = ("0800", "0808", "03", "1800", "1888", "1877", "1866", "1855", "1833", "116", "13")
 _NHS_CUE = re.compile(r"\bnhs\b[^.\n]{0,40}\Z")
 _NI = pattern(
     (
@@ -224,6 +230,10 @@ def _longest_from(
             best = ("", last)
             continue
         kind = _kind(view, chosen, digits)
+        near = view.text[max(0, chosen[0].start - 80) : chosen[-1].end + 20]
+        if kind == "phone" and known.startswith(_FREE) and _HELPLINE.search(near):
+            best = ("", last)
+            continue
         if kind:
             best = (kind, last)
     return best
