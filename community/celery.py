@@ -18,4 +18,8 @@ app = Celery("community")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-app.conf.beat_schedule = {}
+app.conf.beat_schedule = {
+    # Live rooms: doors open, leases lapse, sessions end, forsaken seats go to those who wait.
+    "rooms-keep": {"task": "forum.chat.tasks.keep_rooms", "schedule": 10.0},
+    "rooms-purge-words": {"task": "forum.chat.tasks.purge_words", "schedule": 6 * 3600.0},
+}

@@ -9,7 +9,8 @@ class ChatConfig(AppConfig):
     verbose_name = "live rooms"
 
     def ready(self) -> None:
-        from forum.chat import revocation, subjects
+        from forum.chat import quiet, revocation, subjects
 
         subjects.register_subjects()
         revocation.connect()
+        quiet.connect()
