@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts import compose
+from scripts.check_deploy import PRODUCTION
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = compose.read_env_file(ROOT / ".env.example", commented=True)
@@ -126,3 +127,41 @@ def test_make_help_explains_every_target():
     assert targets == explained
     named = {"run", "test", "help", "lint", "test-services", "screenshots", "bench", "demo-large"}
     assert named <= targets
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("static")
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin", **PRODUCTION, "STATIC_ROOT": str(folder)},
+        check=True,
+    )
+    return folder
+
+
+def test_our_scripts_import_one_another_by_their_hashed_names(collected):
+    imports = [
+        (script, name)
+        for script in (collected / "js").rglob("*.js")
+        if re.search(r"\.[0-9a-f]{12}\.js$", script.name)
+        for name in re.findall(r"""(?:from|import)\s*["'](\.[^"']+)["']""", script.read_text())
+    ]
+
+    assert imports
+    for script, name in imports:
+        assert re.search(r"\.[0-9a-f]{12}\.js$", name), f"{script.name} imports {name}"
+        assert (script.parent / name).is_file()
+
+
+def test_a_missing_source_map_does_not_stop_a_release(collected):
+    assert list((collected / "wagtailnhsukfrontend" / "css").glob("*.min.*.css"))
+
+
+def test_the_deployment_checks_find_nothing():
+    done = subprocess.run(
+        [sys.executable, "scripts/check_deploy.py"], cwd=ROOT, capture_output=True, text=True
+    )
+
+    assert done.returncode == 0, done.stderr

@@ -16,7 +16,7 @@ STAFF_SECOND_FACTOR_REQUIRED = env.bool("STAFF_SECOND_FACTOR_REQUIRED", default=
 
 STORAGES = {
     **STORAGES,
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "community.static_files.HashedStaticFiles"},
 }
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
