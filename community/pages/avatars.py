@@ -36,15 +36,13 @@ def _leaf(shape: str, detail: str, turn: int) -> str:
 
 
 def _cup(shape: str, detail: str, turn: int) -> str:
-    steam = (
-        "M20 15c-2-3 2-4 0-7M28 15c-2-3 2-4 0-7" if turn % 2 else "M24 15c-2.5-3 2.5-4.5 0-8"
-    )
+    steam = "M20 15c-2-3 2-4 0-7M28 15c-2-3 2-4 0-7" if turn % 2 else "M24 15c-2.5-3 2.5-4.5 0-8"
     return (
         f'<path d="M11 19h22v9a9 9 0 0 1-9 9h-4a9 9 0 0 1-9-9Z" fill="{shape}"/>'
         f'<path d="M33 22h2.5a4 4 0 0 1 0 9H32" fill="none" stroke="{shape}" stroke-width="3"/>'
-        f'<path d="{steam}" fill="none" stroke="{shape}" stroke-width="2.2" stroke-linecap="round"/>'
-        f'<path d="M16 {24 + turn % 3 * 2}h12" stroke="{detail}" stroke-width="2.5" '
-        f'stroke-linecap="round"/>'
+        f'<path d="{steam}" fill="none" stroke="{shape}" stroke-width="2.2" '
+        f'stroke-linecap="round"/><path d="M16 {24 + turn % 3 * 2}h12" stroke="{detail}" '
+        f'stroke-width="2.5" stroke-linecap="round"/>'
     )
 
 

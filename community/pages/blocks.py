@@ -74,8 +74,9 @@ class IdeaBlock(blocks.StructBlock):
 
 
 class IdeasBlock(blocks.StructBlock):
-    """A few ideas side by side."""
+    """A few ideas side by side, under a heading of their own or straight under the page's."""
 
+    heading = blocks.CharBlock(max_length=80, required=False)
     ideas = blocks.ListBlock(IdeaBlock(), min_num=2, max_num=8)
 
     class Meta:
@@ -87,6 +88,7 @@ class IdeasBlock(blocks.StructBlock):
 class StepsBlock(blocks.StructBlock):
     """What happens, in order."""
 
+    heading = blocks.CharBlock(max_length=80, required=False)
     steps = blocks.ListBlock(
         blocks.StructBlock(
             [
@@ -121,9 +123,7 @@ class DoorBlock(blocks.StructBlock):
         if not link.startswith("/") or link.startswith("//"):
             raise blocks.StructBlockValidationError(
                 block_errors={
-                    "link": ValidationError(
-                        "Start with one slash, for example /groups/."
-                    )
+                    "link": ValidationError("Start with one slash, for example /groups/.")
                 }
             )
         return cleaned

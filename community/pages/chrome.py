@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from community.notices.queries import unread_count
 from community.safety.viewers import RESIDENT, Viewer
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class QuietChrome:
     strapline: str | Promise = ""
     organisation: str = ""
     feedback_email: str = ""
+    accountable_person: str = ""
     logo_url: str = ""
     exit_url: str = NEUTRAL_PAGE
     urgent_url: str = URGENT_URL
@@ -118,6 +120,10 @@ class Chrome:
         return self.identity.feedback_email
 
     @property
+    def accountable_person(self) -> str:
+        return self.identity.accountable_person
+
+    @property
     def exit_url(self) -> str:
         return self.identity.exit_url or NEUTRAL_PAGE
 
@@ -137,10 +143,6 @@ class Chrome:
     def unread_notices(self) -> int:
         """How many notices this member has not read. No query for a resident."""
         if self.viewer.user_id is None:
-            return 0
-        try:
-            from community.notices.queries import unread_count
-        except ImportError:
             return 0
         return unread_count(self.viewer.user_id)
 

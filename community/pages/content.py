@@ -117,9 +117,7 @@ def _ensure_boroughs(index: BoroughIndexPage, created: list[str]) -> None:
         created.append(f"/boroughs/{borough.slug}/")
 
 
-def _add(
-    parent: Page, page_type: type[Page], slug: str, page: dict[str, Any], **more: Any
-) -> Page:
+def _add(parent: Page, page_type: type[Page], slug: str, page: dict[str, Any], **more: Any) -> Page:
     parent.refresh_from_db()
     child = page_type(slug=slug, checked_on=timezone.localdate(), **_fields(page), **more)
     parent.add_child(instance=child)

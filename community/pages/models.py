@@ -16,7 +16,6 @@ from wagtail.search import index
 from community.pages.blocks import DRAWINGS, DoorBlock, IdeaBlock, NumberBlock, PageBody
 
 
-
 @register_setting(icon="home", order=100)
 class SiteIdentity(BaseSiteSetting):
     """Name, words and addresses that say whose site this is."""
@@ -46,7 +45,7 @@ class SiteIdentity(BaseSiteSetting):
         "who answers for safety",
         max_length=120,
         blank=True,
-        help_text="A role, for example “Lead for lived experience”. Shown on the safety page.",
+        help_text="A role, such as “lead for lived experience”. Shown at the foot of every page.",
     )
 
     panels = [
@@ -152,9 +151,7 @@ class HomePage(Page):
     sentence = models.CharField(max_length=120, help_text="One plain sentence: the page's heading.")
     words = models.CharField(max_length=220, blank=True)
     search_label = models.CharField(max_length=80, default="Find a group near you")
-    search_hint = models.CharField(
-        max_length=120, default="What you like doing, or your postcode"
-    )
+    search_hint = models.CharField(max_length=120, default="What you like doing, or your postcode")
     doors = StreamField(
         [("door", DoorBlock())],
         block_counts={"door": {"min_num": 3, "max_num": 3}},

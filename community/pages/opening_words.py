@@ -16,42 +16,32 @@ def prose(html: str) -> Block:
     return {"type": "prose", "value": html}
 
 
-def ideas(*each: tuple[str, str, str]) -> Block:
+def ideas(*each: tuple[str, str, str], heading: str = "") -> Block:
     """Rows of (picture, heading, words)."""
     return {
         "type": "ideas",
         "value": {
+            "heading": heading,
             "ideas": [
-                {"picture": picture, "heading": heading, "words": f"<p>{text}</p>"}
-                for picture, heading, text in each
-            ]
+                {"picture": picture, "heading": title, "words": f"<p>{text}</p>"}
+                for picture, title, text in each
+            ],
         },
     }
 
 
-def steps(*each: tuple[str, str]) -> Block:
+def steps(*each: tuple[str, str], heading: str = "") -> Block:
     return {
         "type": "steps",
         "value": {
-            "steps": [{"heading": heading, "words": f"<p>{text}</p>"} for heading, text in each]
+            "heading": heading,
+            "steps": [{"heading": title, "words": f"<p>{text}</p>"} for title, text in each],
         },
     }
 
 
 def inset(html: str) -> Block:
     return {"type": "inset", "value": {"body": html}}
-
-
-def expanders(*each: tuple[str, str]) -> Block:
-    return {
-        "type": "expanders",
-        "value": {
-            "expanders": [
-                {"title": title, "body": [{"type": "richtext", "value": html}]}
-                for title, html in each
-            ]
-        },
-    }
 
 
 def do_list(*each: str) -> Block:
@@ -76,7 +66,7 @@ def care(kind: str, title: str, html: str) -> Block:
 IDENTITY: dict[str, Any] = {
     "strapline": "Peer support, near you",
     "feedback_email": "hello@common-ground.example",
-    "accountable_person": "Lead for peer support and lived experience",
+    "accountable_person": "lead for peer support and lived experience",
 }
 
 HOME: dict[str, Any] = {
@@ -214,15 +204,19 @@ ABOUT: dict[str, Any] = {
             "picture": "table",
             "intro": "These are the things we hold on to. You can hold us to them too.",
             "body": [
-                prose("<h2>Seven values</h2>"),
                 ideas(
-                    ("", "Personal recovery", "Your recovery is yours. You say what a good life looks like."),
+                    (
+                        "",
+                        "Personal recovery",
+                        "Your recovery is yours. You say what a good life looks like.",
+                    ),
                     ("", "Shared experience", "We have been there too. That is where we start."),
                     ("", "Respect", "Every person counts, on every kind of day."),
                     ("", "Your own power", "We do things with you, not to you."),
                     ("", "Hope", "We have seen things get better. We can hold hope until you can."),
                     ("", "A safe space", "You can be yourself here, and so can everyone else."),
                     ("", "Boundaries", "We are clear about what we can do, and what we cannot."),
+                    heading="Seven values",
                 ),
                 prose(
                     "<h2>Eight principles</h2>"
@@ -373,7 +367,7 @@ TERMS: dict[str, Any] = {
             "<h2>This is not an emergency service</h2>"
             '<p>Nobody watches this site day and night. If somebody is in danger, go to <a href="/urgent-help/">urgent help</a>.</p>'
             "<h2>What you write</h2>"
-            "<p>Your words stay yours. You let us show them here. Rules on our computer read them before others do, and some wait until a moderator has looked. A moderator can hide or remove words that break the <a href=\"/house-rules/\">house rules</a>. We always tell you why, and you can ask for another person to look again.</p>"
+            '<p>Your words stay yours. You let us show them here. Rules on our computer read them before others do, and some wait until a moderator has looked. A moderator can hide or remove words that break the <a href="/house-rules/">house rules</a>. We always tell you why, and you can ask for another person to look again.</p>'
             "<h2>Groups</h2>"
             "<p>Groups are run by the people named on their page, not by us. We check a listing before we show it the first time. Please ask the group itself if you need to be sure about a date or a place.</p>"
             "<h2>When the terms change</h2>"
@@ -389,7 +383,6 @@ SAFETY: dict[str, Any] = {
     "picture": "lamp",
     "intro": "One promise for the forum, the live rooms and the groups. Machines may hold words back. Only people decide about people.",
     "body": [
-        prose("<h2>From your words to the page</h2>"),
         steps(
             (
                 "You write something",
@@ -415,6 +408,7 @@ SAFETY: dict[str, Any] = {
                 "You hear back",
                 "The person who wrote it and the person who reported it are both told what happened and why.",
             ),
+            heading="From your words to the page",
         ),
         prose(
             "<h2>What you can do</h2>"
@@ -471,9 +465,7 @@ BOROUGH_WORDS: dict[str, tuple[str, str, str]] = {
 
 def borough(name: str, gss_code: str, intro: str) -> dict[str, Any]:
     """Words for a borough's page; the directory's own introduction comes first when it has one."""
-    known = BOROUGH_WORDS.get(
-        gss_code, (f"Groups, people and numbers in {name}.", "signpost", "")
-    )
+    known = BOROUGH_WORDS.get(gss_code, (f"Groups, people and numbers in {name}.", "signpost", ""))
     body = [prose(f"<h2>Getting about in {name}</h2>{known[2]}")] if known[2] else []
     return {
         "title": name,

@@ -16,6 +16,8 @@ from community.pages.models import BoroughIndexPage, BoroughPage, SiteIdentity
 from community.safety import queries as safety
 from community.safety.models import HouseRules
 from community.safety.viewers import RESIDENT, Viewer
+from directory.presenting import Card, card
+from directory.queries import groups_in_borough
 from forum.chat.queries import programme
 
 GROUPS_ON_A_BOROUGH_PAGE = 12
@@ -150,28 +152,11 @@ def borough_cards(index: BoroughIndexPage, request: HttpRequest) -> list[Borough
 
 
 def borough_facts(page: BoroughPage, request: HttpRequest) -> dict[str, Any]:
-    """What stands on a borough's page: its groups and the people who work there."""
-    return {
-        "borough": page.borough,
-        "groups": groups_near(page, request),
-        "workers": workers_near(page),
-        "sessions": next_sessions(request, limit=3),
-    }
+    """What stands on a borough's page beside the words: the borough's own row, and its groups."""
+    return {"borough": page.borough, "groups": groups_near(page, request)}
 
 
-def groups_near(page: BoroughPage, request: HttpRequest) -> list[Any]:
-    """The first groups of the borough that this viewer may see."""
-    try:
-        from directory.queries import groups_in_borough
-    except ImportError:
-        return []
-    return list(groups_in_borough(page.borough, viewer_of(request), GROUPS_ON_A_BOROUGH_PAGE))
-
-
-def workers_near(page: BoroughPage) -> list[Any]:
-    """Peer support workers of the borough whose page is public."""
-    try:
-        from community.support.queries import workers_in_borough
-    except ImportError:
-        return []
-    return list(workers_in_borough(page.borough_id))
+def groups_near(page: BoroughPage, request: HttpRequest) -> list[Card]:
+    """The first groups of the borough that this viewer may see, as cards."""
+    found = groups_in_borough(page.borough, viewer_of(request), GROUPS_ON_A_BOROUGH_PAGE)
+    return [card(group) for group in found]

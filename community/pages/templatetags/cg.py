@@ -60,8 +60,11 @@ def local_when(moment: dt.datetime | dt.date | None) -> SafeString | str:
     if not moment:
         return ""
     return format_html(
-        '<time datetime="{}">{}</time>', moment.isoformat(timespec="seconds")
-        if isinstance(moment, dt.datetime) else moment.isoformat(), times.when(moment)
+        '<time datetime="{}">{}</time>',
+        moment.isoformat(timespec="seconds")
+        if isinstance(moment, dt.datetime)
+        else moment.isoformat(),
+        times.when(moment),
     )
 
 
