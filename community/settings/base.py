@@ -261,5 +261,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     # websockets logs a whole traceback for each malformed frame: anyone could fill the disk.
-    "loggers": {"websockets": {"level": "CRITICAL"}},
+    "loggers": {
+        "websockets": {"level": "CRITICAL"},
+        # Two lines for each index update, and two dozen updates for a saved page.
+        "django_tasks": {"level": "WARNING"},
+    },
 }
