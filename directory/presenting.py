@@ -235,6 +235,12 @@ def _joining(group: Group) -> Section:
         rows.append(Row("Phone", group.contact_phone, href=f"tel:{digits}"))
     if group.contact_email:
         rows.append(Row("E-mail", group.contact_email, href=f"mailto:{group.contact_email}"))
+    others = tuple(
+        ": ".join(part for part in (each.get("label"), each.get("value")) if part)
+        for each in group.more_contacts
+    )
+    if others:
+        rows.append(Row("Other numbers and addresses", items=others))
     if group.website:
         rows.append(Row("Website", group.website, href=group.website))
     return _section("How to join", "join", rows)

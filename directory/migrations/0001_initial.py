@@ -164,6 +164,7 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=40, verbose_name="the group's phone"),
                 ),
                 ("website", models.URLField(blank=True, max_length=500)),
+                ("more_contacts", models.JSONField(blank=True, default=list, editable=False)),
                 ("in_person", models.BooleanField(default=True)),
                 ("online", models.BooleanField(default=False)),
                 ("by_phone", models.BooleanField(default=False)),

@@ -170,6 +170,8 @@ class Group(
     contact_email = models.EmailField("the group's e-mail", blank=True)
     contact_phone = models.CharField("the group's phone", max_length=40, blank=True)
     website = models.URLField(max_length=500, blank=True)
+    # Further public numbers and addresses of the organisation: [{"label", "kind", "value"}].
+    more_contacts = models.JSONField(default=list, blank=True, editable=False)
 
     in_person = models.BooleanField(default=True)
     online = models.BooleanField(default=False)
