@@ -1,0 +1,1 @@
+"""Pages of support: for everybody, for who asks, for who answers."""
