@@ -10,9 +10,12 @@ from community.safety.rules.normalise import Normalised, Span
 from community.safety.rules.wording import pattern
 
 _AREAS: Final = (
-    "ab|al|b|ba|bb|bd|bh|bl|bn|br|bs|bt|ca|cb|cf|ch|cm|co|cr|ct|cv|cw|da|dd|de|dg|dh|dl|dn|dt|dy|e|ec|"
-    "eh|en|ex|fk|fy|g|gl|gu|gy|ha|hd|hg|hp|hr|hs|hu|hx|ig|im|ip|iv|je|ka|kt|kw|ky|l|la|ld|le|ll|ln|ls|"
-    "lu|m|me|mk|ml|n|ne|ng|nn|np|nr|nw|ol|ox|pa|pe|ph|pl|po|pr|rg|rh|rm|s|sa|se|sg|sk|sl|sm|sn|so|sp|"
+    "ab|al|b|ba|bb|bd|bh|bl|bn|br|bs|bt|ca|cb|cf|ch|cm|co|cr|ct|cv|cw|da|dd|de|dg|dh|dl|dn|dt|dy|"
+    "e|ec|"
+    "eh|en|ex|fk|fy|g|gl|gu|gy|ha|hd|hg|hp|hr|hs|hu|hx|ig|im|ip|iv|je|ka|kt|kw|ky|l|la|ld|le|ll|"
+    "ln|ls|"
+    "lu|m|me|mk|ml|n|ne|ng|nn|np|nr|nw|ol|ox|pa|pe|ph|pl|po|pr|rg|rh|rm|s|sa|se|sg|sk|sl|sm|sn|"
+    "so|sp|"
     "sr|ss|st|sw|sy|ta|td|tf|tn|tq|tr|ts|tw|ub|w|wa|wc|wd|wf|wn|wr|ws|wv|yo|ze"
 )
 _POSTCODE = pattern(rf"\b(?:{_AREAS})[0-9][0-9a-z]?[ .\-]{{0,3}}[0-9][abd-hjlnp-uw-z]{{2}}\b")
@@ -20,27 +23,40 @@ _POSTCODE = pattern(rf"\b(?:{_AREAS})[0-9][0-9a-z]?[ .\-]{{0,3}}[0-9][abd-hjlnp-
 _SURE: Final = (
     "road|rd|street|avenue|ave|lane|crescent|cres|terrace|gardens|gdns|mews|boulevard|blvd"
 )
-_EVERYDAY: Final = "st|ln|close|cl|drive|dr|way|court|ct|place|pl|grove|hill|square|sq|walk|row|park|rise|view|parade|green|villas|house|heights|towers"
+_EVERYDAY: Final = (
+    "st|ln|close|cl|drive|dr|way|court|ct|place|pl|grove|hill|square|sq|walk|row|park|rise|view|"
+    "parade|green|villas|house|heights|towers"
+)
 _STREET = pattern(
-    (
+
         r"(?:\b(?:flat|apartment|apt|unit|room|no\.?|number) ?[0-9a-z]{1,4},? )?"
         rf"\b[0-9]{{1,4}}[a-d]?,? (?:[a-z][a-z'.\-]{{1,20}} ){{1,3}}(?:{_SURE}|{_EVERYDAY})\b"
-    )
+
 )
+# "…, Ashley, MA 77574": a town, a state's two capitals and five digits.
+_ZIP = re.compile(r"\b[A-Z][a-z]+,? [A-Z]{2} [0-9]{5}(?:-[0-9]{4})?\b")
 _SURE_END = re.compile(rf"(?:{_SURE})\Z")
 _HOME = re.compile(
-    r"\b(?:i live|i'm living|living at|we live|my (?:home )?address|my (?:house|flat|place|home|door|post ?code)|come (?:over|round|around)|"
-    r"pop (?:over|round|in)|come to|home (?:is|address)|address is|address:|i am at|i'm at|find me at|meet me at|staying at|stay at|lives? at|"
-    r"send (?:it|them|me|a card|letters?)|post (?:it|them) to|deliver|visit me|post ?code is|postcode:|our (?:house|flat|place|home))\b"
+    r"\b(?:i live|i'm living|living at|we live|my (?:home )?address|my (?:house|flat|place|home|"
+    r"door|post ?code)|come (?:over|round|around)|"
+    r"pop (?:over|round|in)|come to|home (?:is|address)|address is|address:|i am at|i'm at|find "
+    r"me at|meet me at|staying at|stay at|lives? at|"
+    r"send (?:it|them|me|a card|letters?)|post (?:it|them) to|deliver|visit me|post ?code is|"
+    r"postcode:|our (?:house|flat|place|home))\b"
 )
 _VENUE = re.compile(
-    r"\b(?:library|church|hall|centre|center|hospital|gp|surgery|clinic|caf[e]|coffee|park|station|school|college|university|"
-    r"group|meets?|meeting|session|museum|pub|theatre|gallery|mosque|temple|synagogue|chapel|gym|leisure|pool|garden|allotments?|"
-    r"council|job ?centre|pharmacy|chemist|market|shop|community|hub|drop-in|venue|mind|foodbank|food bank|court|office|nhs|charity)\b"
+    r"\b(?:library|church|hall|centre|center|hospital|gp|surgery|clinic|caf[e]|coffee|park|"
+    r"station|school|college|university|"
+    r"group|meets?|meeting|session|museum|pub|theatre|gallery|mosque|temple|synagogue|chapel|gym|"
+    r"leisure|pool|garden|allotments?|"
+    r"council|job ?centre|pharmacy|chemist|market|shop|community|hub|drop-in|venue|mind|foodbank|"
+    r"food bank|court|office|nhs|charity)\b"
 )
 _NOT_PLACES: Final = re.compile(
-    r"\b(?:minute|minutes|min|mins|hour|hours|hr|hrs|day|days|week|weeks|month|months|year|years|yr|yrs|mile|miles|km|steps?|"
-    r"people|times|percent|pounds|quid|weeks'|days'|in|the|a|to|of|on|my|and|or|from|for|is|it|out|away|long|hard|good|bad|am|pm|"
+    r"\b(?:minute|minutes|min|mins|hour|hours|hr|hrs|day|days|week|weeks|month|months|year|years|"
+    r"yr|yrs|mile|miles|km|steps?|"
+    r"people|times|percent|pounds|quid|weeks'|days'|in|the|a|to|of|on|my|and|or|from|for|is|it|"
+    r"out|away|long|hard|good|bad|am|pm|"
     r"more|less|other|different|little|big|bus|buses|kids|children|step|way|per|at|per cent|mg)\b"
 )
 _WINDOW: Final = 90
@@ -70,6 +86,8 @@ def find(text: Normalised) -> Iterator[Span]:
         sure = bool(_SURE_END.search(words))
         if (home and (sure or named)) or (named and not _near(view.text, start, end, _VENUE)):
             found.append((start, end))
+    for american in _ZIP.finditer(text.original):
+        yield american.span()
     for start, end in sorted(found):
         yield view.original(start, end)
 

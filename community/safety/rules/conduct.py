@@ -33,41 +33,62 @@ _MOST: Final = 25
 
 # "they called me a …", "the word …", "saying that … is wrong": speaking about it, not doing it.
 _SPOKEN_OF: Final = re.compile(
-    r"\b(?:call(?:s|ed|ing)?|shout(?:s|ed|ing)?|yell(?:s|ed|ing)?|scream(?:s|ed|ing)?|said|says?|saying|told|tells?|telling|"
-    r"words?|slurs?|terms?|names?|labels?|labell?ed|labell?ing|insults?|phrases?|referred|refer(?:s|ring)?|using|uses?|used|wrote|written|writes|"
-    r"posts?|posted|comment(?:s|ed)?|messages?|messaged|texted|chant(?:s|ed|ing)?|graffiti|sprayed|hear(?:s|d|ing)?|whisper(?:s|ed|ing)?|voices?|"
-    r"quote|quoting|quoted|named|dubbed|branded|bullied|bullies|bully|taunt(?:s|ed)?|mock(?:s|ed|ing)?|such as|like when|statements?|claim(?:s|ed|ing)?|claims that|"
-    r"believe(?:s|d)?|believing|think(?:s|ing)?|thought|assume(?:s|d)?|stereotypes?|myth|idea|notion|argue(?:s|d)?|suggest(?:s|ed|ing)?|imply|implies|meant?|means|"
-    r"feel(?:s|ing)?|felt|make(?:s)? (?:you|me|them|people)|made (?:you|me|them)|making (?:you|me)|convince(?:s|d)?|convincing|treat(?:s|ed|ing)?|"
-    r"evidence|facts?|suggestions?|accept|accepting|possible|proof|do you really|to say|instead of|rather than|opposed to|against|why do|why would|why should|how can|accus(?:e|es|ed|ing)|whether|if|unless|remember when|imagine|pretend|"
-    r"anyone who|people who|those who|whoever|everyone who|racists?|homophobes?|bigots?|nazis?|haters?|trolls?|abusers?)\b(?:[^.!?\n]{0,60})\Z"
+    r"\b(?:call(?:s|ed|ing)?|shout(?:s|ed|ing)?|yell(?:s|ed|ing)?|scream(?:s|ed|ing)?|said|says?|"
+    r"saying|told|tells?|telling|"
+    r"words?|slurs?|terms?|names?|labels?|labell?ed|labell?ing|insults?|phrases?|referred|"
+    r"refer(?:s|ring)?|using|uses?|used|wrote|written|writes|"
+    r"posts?|posted|comment(?:s|ed)?|messages?|messaged|texted|chant(?:s|ed|ing)?|graffiti|"
+    r"sprayed|hear(?:s|d|ing)?|whisper(?:s|ed|ing)?|voices?|"
+    r"quote|quoting|quoted|named|dubbed|branded|bullied|bullies|bully|taunt(?:s|ed)?|mock(?:s|ed|"
+    r"ing)?|such as|like when|statements?|claim(?:s|ed|ing)?|claims that|"
+    r"believe(?:s|d)?|believing|think(?:s|ing)?|thought|assume(?:s|d)?|stereotypes?|myth|idea|"
+    r"notion|argue(?:s|d)?|suggest(?:s|ed|ing)?|imply|implies|meant?|means|"
+    r"feel(?:s|ing)?|felt|make(?:s)? (?:you|me|them|people)|made (?:you|me|them)|making (?:you|"
+    r"me)|convince(?:s|d)?|convincing|treat(?:s|ed|ing)?|"
+    r"evidence|facts?|suggestions?|accept|accepting|possible|proof|do you really|to say|instead "
+    r"of|rather than|opposed to|against|why do|why would|why should|how can|accus(?:e|es|ed|ing)|"
+    r"whether|if|unless|remember when|imagine|pretend|"
+    r"anyone who|people who|those who|whoever|everyone who|racists?|homophobes?|bigots?|nazis?|"
+    r"haters?|trolls?|abusers?)\b(?:[^.!?\n]{0,60})\Z"
 )
 # "I think that all … " is the author's own opinion.
 _I_SAY: Final = re.compile(
-    r"\bi (?:\w+ )?(?:think|say|believe|feel|meant?|said|call|use|told you|hear|claim|argue|suggest)\b"
+    r"\bi (?:\w+ )?(?:think|say|believe|feel|meant?|said|call|use|told you|hear|claim|argue|"
+    r"suggest)\b"
 )
 _DENIED: Final = re.compile(
-    r"\b(?:not|never|no|no one|nobody|none|neither|nor|hardly|without|stop|stopped|stopping|do not|refuse to|unfair|wrong|unacceptable|disgusting|awful|terrible|horrible|cruel|hate it when|hate when|sick of|tired of)\b"
+    r"\b(?:not|never|no|no one|nobody|none|neither|nor|hardly|without|stop|stopped|stopping|do "
+    r"not|refuse to|unfair|wrong|unacceptable|disgusting|awful|terrible|horrible|cruel|hate it "
+    r"when|hate when|sick of|tired of)\b"
     r"(?:[ ,]+[\w']+){0,6}[ ,]*\Z"
 )
 _DENIED_AFTER: Final = re.compile(
-    r"^[\"' ,)]*(?:\w+ ){0,3}?(?:is|are|was|were|seems|sounds) (?:\w+ ){0,3}?(?:wrong|not (?:ok|okay|true|right|acceptable|fair|funny|cool|nice|the)|unacceptable|racist|hateful|hate speech|offensive|a slur|slurs|hurtful|harmful|"
-    r"disgusting|vile|awful|terrible|horrible|cruel|bigot\w*|homophob\w*|transphob\w*|sexist|misogyn\w*|ignorant|stupid|ridiculous|nonsense|rubbish|abus\w*|bullying|never|unkind|a lie|lies|false|evil|sickening|stereotyp\w*|a myth|dehumani\w*|discriminat\w*)"
-    r"|^[\"' ,)]*(?:and|but) (?:it|that|this|i) (?:hurt|broke|made|upset|was|is|cried|felt|really|still)"
+    r"^[\"' ,)]*(?:\w+ ){0,3}?(?:is|are|was|were|seems|sounds) (?:\w+ ){0,3}?(?:wrong|not (?:ok|"
+    r"okay|true|right|acceptable|fair|funny|cool|nice|the)|unacceptable|racist|hateful|hate "
+    r"speech|offensive|a slur|slurs|hurtful|harmful|"
+    r"disgusting|vile|awful|terrible|horrible|cruel|bigot\w*|homophob\w*|transphob\w*|sexist|"
+    r"misogyn\w*|ignorant|stupid|ridiculous|nonsense|rubbish|abus\w*|bullying|never|unkind|a lie|"
+    r"lies|false|evil|sickening|stereotyp\w*|a myth|dehumani\w*|discriminat\w*)"
+    r"|^[\"' ,)]*(?:and|but) (?:it|that|this|i) (?:hurt|broke|made|upset|was|is|cried|felt|"
+    r"really|still)"
 )
 _OWN: Final = re.compile(
-    r"\b(?:i am|i was|i feel like|i felt like|being|as|us|we are|my own|myself|proud|fellow|we)(?: (?:a|an|such a|the|just a|proud|fucking|little|big|old|total|complete))* ?\Z"
+    r"\b(?:i am|i was|i feel like|i felt like|being|as|us|we are|my own|myself|proud|fellow|we)"
+    r"(?: (?:a|an|such a|the|just a|proud|fucking|little|big|old|total|complete))* ?\Z"
 )
 _PLAIN_THINGS: Final = re.compile(
-    r"^[ ,]*(?:too )?(?:depression|anxiety|brain|ocd|ptsd|cancer|covid|illness|addiction|bpd|adhd|bipolar|psychosis|voices?|insomnia|mental|stress|monday|life|world|universe|2\d{3}|"
-    r"past|self|grief|pain|fear|panic|dwp|pip|system|tory|government|weather|winter|disease|demons?|thoughts?|feelings?|chronic|fibro\w*|mate|lol|haha|lmao)\b"
+    r"^[ ,]*(?:too )?(?:depression|anxiety|brain|ocd|ptsd|cancer|covid|illness|addiction|bpd|"
+    r"adhd|bipolar|psychosis|voices?|insomnia|mental|stress|monday|life|world|universe|2\d{3}|"
+    r"past|self|grief|pain|fear|panic|dwp|pip|system|tory|government|weather|winter|disease|"
+    r"demons?|thoughts?|feelings?|chronic|fibro\w*|mate|lol|haha|lmao)\b"
 )
 # "I would just die", "the way to kill yourself": not said at anybody.
 _OF_ONESELF: Final = re.compile(
     r"\b(?:i|we|would|could|will|might|may|to|rather|probably|people|that|or|me|can)(?: \w+)? ?\Z"
 )
 _DIE: Final = re.compile(
-    r"(?:(?:just|go|please|should) )*(?:and )?(?:die|end it|kill|drop dead|rot|hang|jump|drown|end your)"
+    r"(?:(?:just|go|please|should) )*(?:and )?(?:die|end it|kill|drop dead|rot|hang|jump|drown|"
+    r"end your)"
 )
 _MOVED_BY: Final = re.compile(r"\b(?:wish|want|let|help|need|hope|pray)(?:s|ed)? (?:that )?\Z")
 
@@ -153,7 +174,8 @@ RULES = (
                 "conduct.slur",
                 Outcome.REFUSE,
                 Severity.CONDUCT,
-                "One word here puts people down for who they are. Please say it another way. If you "
+                "One word here puts people down for who they are. Please say it another way. If "
+                "you "
                 "are telling us what somebody said to you, put their words in “quotes”.",
             ),
         ),

@@ -90,7 +90,10 @@ def _address(reading: Reading) -> Iterator[Finding]:
         yield Finding("contact.address", start, end)
 
 
-_KEEP_SAFE: Final = "Please take it out and send again. We keep contact details off the site so that everyone stays safe."
+_KEEP_SAFE: Final = (
+    "Please take it out and send again. We keep contact details off the site so that everyone "
+    "stays safe."
+)
 
 
 def _code(name: str, what: str) -> Code:

@@ -8,7 +8,6 @@ it counts.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -173,7 +172,8 @@ RULES = (
             ),
         ),
         plain=(
-            "If your words sound as if you or somebody else may be in danger, we show you where help "
+            "If your words sound as if you or somebody else may be in danger, we show you where "
+            "help "
             "is, and a person from the team looks as soon as one is here. You are never told off."
         ),
         guidance=_GUIDANCE,

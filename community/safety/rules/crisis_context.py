@@ -22,14 +22,20 @@ DYING: Final = re.compile(
 )
 
 _OTHER: Final = (
-    r"(?:he|she|they|someone|somebody|anyone|people|person|who|friend|friends|mate|sister|brother|mum|mom|mother|father|dad|parents?|grand\w+|step\w+|aunt|son|daughter|"
-    r"cousin|partner|husband|wife|boyfriend|girlfriend|ex|neighbour|patient|client|uncle|aunt|teacher|character|man|woman|guy|girl|boy|"
-    r"kid|bf|gf|nan|grandad|colleague|student|singer|actor|celebrity|song|lyrics|film|book|movie|episode|show)"
+    r"(?:he|she|they|someone|somebody|anyone|people|person|who|friend|friends|mate|sister|"
+    r"brother|mum|mom|mother|father|dad|parents?|grand\w+|step\w+|aunt|son|daughter|"
+    r"cousin|partner|husband|wife|boyfriend|girlfriend|ex|neighbour|patient|client|uncle|aunt|"
+    r"teacher|character|man|woman|guy|girl|boy|"
+    r"kid|bf|gf|nan|grandad|colleague|student|singer|actor|celebrity|song|lyrics|film|book|movie|"
+    r"episode|show)"
 )
 # "my friend said i want to die": the words are the friend's.
 _REPORTED: Final = re.compile(
-    rf"\b{_OTHER} (?:\w+ ){{0,3}}?(?:said|says|say|saying|yelled|yells|screams|shouted|threatened|threatens|told (?:me|us|her|him)|tells? (?:me|us)|texted|messaged|posted|wrote|writes|sings?|screamed|kept saying|keeps saying|"
-    rf"keep telling me|thinks?|thought|asked(?: me)?(?: if)?|asks|think)(?: (?:at |to )?me)?(?: that| like)?[ ,:\"']{{0,3}}\Z"
+    rf"\b{_OTHER} (?:\w+ ){{0,3}}?(?:said|says|say|saying|yelled|yells|screams|shouted|"
+    r"threatened|threatens|told (?:me|us|her|him)|tells? (?:me|us)|texted|messaged|posted|wrote|"
+    r"writes|sings?|screamed|kept saying|keeps saying|"
+    r"keep telling me|thinks?|thought|asked(?: me)?(?: if)?|asks|think)(?: (?:at |to )?me)?(?: "
+    rf"that| like)?[ ,:\"']{{0,3}}\Z"
 )
 _ABOUT_OTHERS: Final = re.compile(rf"\b{_OTHER} (?:\w+ ){{0,3}}?\Z")
 _FIRST_PERSON: Final = re.compile(r"\b(?:i|my|me|myself|mine)\b")
@@ -38,76 +44,117 @@ _THEIRS: Final = re.compile(
 )
 # "Self harm is serious", "suicidal thoughts are common".
 _IN_GENERAL: Final = re.compile(
-    r"^ (?:is|are|was|were|can|may|does|do|has|have|will|often|affects?|happens?|in (?:men|women|teens|people))\b"
+    r"^ (?:is|are|was|were|can|may|does|do|has|have|will|often|affects?|happens?|in (?:men|women|"
+    r"teens|people))\b"
 )
 _TEMPLATE: Final = re.compile(
-    r"\b(?:if (?:you|anyone|someone|somebody|people|a person|they|he|she|your)|when (?:you|people|someone|they)|"
-    r"(?:anyone|people|someone|those|everyone|men|women|person|others|users|members) (?:who|that|with|feeling|having|struggling)|whether you|for you if|do you (?:feel|have|ever)|"
-    r"are you (?:feeling|having|thinking|still)|have you (?:been|had|ever|thought)|you (?:are|feel|might|may|said|mentioned|sound|seem|have|were|get|can|want|are not)|your|"
+    r"\b(?:if (?:you|anyone|someone|somebody|people|a person|they|he|she|your)|when (?:you|"
+    r"people|someone|they)|"
+    r"(?:anyone|people|someone|those|everyone|men|women|person|others|users|members) (?:who|that|"
+    r"with|feeling|having|struggling)|whether you|for you if|do you (?:feel|have|ever)|"
+    r"are you (?:feeling|having|thinking|still)|have you (?:been|had|ever|thought)|you (?:are|"
+    r"feel|might|may|said|mentioned|sound|seem|have|were|get|can|want|are not)|your|"
     r"is it normal|does anyone|did anyone)\b"
 )
 _NEGATED: Final = re.compile(
-    r"\b(?:not|never|no|without|nor|neither|nowhere near|far from|isn|hardly|stopped|stop|against)\b[, ]?(?:\w+ ){0,4}\Z"
+    r"\b(?:not|never|no|without|nor|neither|nowhere near|far from|isn|hardly|stopped|stop|"
+    r"against)\b[, ]?(?:\w+ ){0,4}\Z"
 )
 # "can not stop …", "not sure if …", "do not know whether …": not a denial.
 _NOT_A_DENIAL: Final = re.compile(
-    r"\b(?:not|never|no) (?:\w+ )?(?:stop|help|shake|get rid|sure|know|only|just because|able|believe|wait|see|cope|take|keep|do this|handle|"
-    r"want to (?:be|live|exist|wake|do|feel|go|keep)|longer want|go on|more|one|matter|point|reason|care|good|worth|enough|understand|sleep|function|"
-    r"doing|feel|feeling|find|tell|afford|bear|stand|deal|think of anything|a day goes|like this|it is|this is|that is|to mention|remember)\b"
+    r"\b(?:not|never|no) (?:\w+ )?(?:stop|help|shake|get rid|sure|know|only|just because|able|"
+    r"believe|wait|see|cope|take|keep|do this|handle|"
+    r"want to (?:be|live|exist|wake|do|feel|go|keep)|longer want|go on|more|one|matter|point|"
+    r"reason|care|good|worth|enough|understand|sleep|function|"
+    r"doing|feel|feeling|find|tell|afford|bear|stand|deal|think of anything|a day goes|like this|"
+    r"it is|this is|that is|to mention|remember)\b"
 )
 _DENIED_AFTER: Final = re.compile(
-    r"^[ ,]*(?:is not (?:the answer|an option|worth|the way)|is never|(?:but|though|although) (?:i am|i do|i have|i will|i would|it is)? ?(?:not|never|will not|would not|would never|am not|do not)\b|"
-    r"any ?more[.,! ]*\Z|prevention|awareness|hotline|helpline|line\b|survivors?\b|squad|mission|rates?\b|statistics|training|watch\b|bereave\w*|loss\b|research|charity|first aid|by cop)"
+    r"^[ ,]*(?:is not (?:the answer|an option|worth|the way)|is never|(?:but|though|although) "
+    r"(?:i am|i do|i have|i will|i would|it is)? ?(?:not|never|will not|would not|would never|am "
+    r"not|do not)\b|"
+    r"any ?more[.,! ]*\Z|prevention|awareness|hotline|helpline|line\b|survivors?\b|squad|mission|"
+    r"rates?\b|statistics|training|watch\b|bereave\w*|loss\b|research|charity|first aid|by cop)"
 )
 _TURN: Final = re.compile(
     r"\b(?:but|and|or|because|so|though|if|until|unless|except|that makes me|just) |,"
 )
 _PAST: Final = re.compile(
-    r"\b(?:used to|years? (?:ago|back|since)|months? (?:ago|back)|weeks ago|decades? ago|ages ago|a (?:long|while) (?:time )?ago|long ago|in (?:19|20)\d\d|when i was (?:\d+|a|an|in|at|younger|little|young|growing|about|around|only|pregnant|first|still)|"
-    r"in the past|back then|at the time|in my (?:teens|twenties|thirties|20s|30s|40s|past|youth)|as a (?:teen\w*|child|kid|young)|at (?:age )?\d\d|last (?:year|summer|winter|spring|autumn)|"
-    r"once (?:upon|wanted|tried|felt|was)|had (?:been|wanted|tried|planned|felt|thoughts)|no longer|recover(?:ed|y|ing)|survived|survivor|"
-    r"glad i (?:did not|am|never|got|stayed)|i am (?:so |really |very )?(?:glad|grateful|thankful|happy)|got through|came through|better now|in a better place|those days|that time|my story|"
-    r"previously|before i (?:got|found|started|joined|met)|until i (?:got|found|met|started|joined)|clean\b|since my last|free (?:for|since)|days clean|months clean|years clean|(?:days|weeks|months|years) (?:free|clean|without))\b"
+    r"\b(?:used to|years? (?:ago|back|since)|months? (?:ago|back)|weeks ago|decades? ago|ages "
+    r"ago|a (?:long|while) (?:time )?ago|long ago|in (?:19|20)\d\d|when i was (?:\d+|a|an|in|at|"
+    r"younger|little|young|growing|about|around|only|pregnant|first|still)|"
+    r"in the past|back then|at the time|in my (?:teens|twenties|thirties|20s|30s|40s|past|youth)|"
+    r"as a (?:teen\w*|child|kid|young)|at (?:age )?\d\d|last (?:year|summer|winter|spring|autumn)"
+    r"|"
+    r"once (?:upon|wanted|tried|felt|was)|had (?:been|wanted|tried|planned|felt|thoughts)|no "
+    r"longer|recover(?:ed|y|ing)|survived|survivor|"
+    r"glad i (?:did not|am|never|got|stayed)|i am (?:so |really |very )?(?:glad|grateful|"
+    r"thankful|happy)|got through|came through|better now|in a better place|those days|that time|"
+    r"my story|"
+    r"previously|before i (?:got|found|started|joined|met)|until i (?:got|found|met|started|"
+    r"joined)|clean\b|since my last|free (?:for|since)|days clean|months clean|years clean|"
+    r"(?:days|weeks|months|years) (?:free|clean|without))\b"
 )
 _PAST_VERB: Final = re.compile(
-    r"^(?:i )?(?:wanted|wished|tried|planned|attempted|committed|ended|was|felt|thought|got|became|harmed|prayed|needed|hoped|decided|intended|considered|self harmed|cutting|overdosed)\b"
+    r"^(?:i )?(?:wanted|wished|tried|planned|attempted|committed|ended|was|felt|thought|got|"
+    r"became|harmed|prayed|needed|hoped|decided|intended|considered|self harmed|cutting|"
+    r"overdosed)\b"
 )
 _PAST_BEFORE: Final = re.compile(
-    r"\b(?:was|were|had|did|felt|used to|got|kept|wanted|became|nearly|almost|tried|attempted|thought|planned|made me|decided)\b(?: \w+){0,3} ?\Z"
+    r"\b(?:was|were|had|did|felt|used to|got|kept|wanted|became|nearly|almost|tried|attempted|"
+    r"thought|planned|made me|decided)\b(?: \w+){0,3} ?\Z"
 )
 _PERFECT_BEFORE: Final = re.compile(r"\b(?:have|has|i have)(?: \w+){0,2} ?\Z")
 _NOW: Final = re.compile(
-    r"\b(?:still|now|again|lately|recently|these days|every (?:day|night|single)|right now|today|tonight|yesterday|last night|this (?:morning|week|evening|month)|currently|"
-    r"coming back|came back|come back|back again|constantly|all the time|always|a few days ago|days ago|earlier|any day)\b"
+    r"\b(?:still|now|again|lately|recently|these days|every (?:day|night|single)|right now|today|"
+    r"tonight|yesterday|last night|this (?:morning|week|evening|month)|currently|"
+    r"coming back|came back|come back|back again|constantly|all the time|always|a few days ago|"
+    r"days ago|earlier|any day)\b"
 )
 _RECENT: Final = re.compile(
-    r"\b(?:still|again|lately|recently|right now|today|tonight|yesterday|last night|this (?:morning|week|evening|afternoon)|just now|hours? ago|days? ago|a few days|the other (?:day|night)|earlier|"
+    r"\b(?:still|again|lately|recently|right now|today|tonight|yesterday|last night|this "
+    r"(?:morning|week|evening|afternoon)|just now|hours? ago|days? ago|a few days|the other "
+    r"(?:day|night)|earlier|"
     r"coming back|came back|last week)\b"
 )
 _FIGURE: Final = re.compile(
-    r"^(?: of (?:embarrassment|laughter|laughing|boredom|shame|cringe|heat|cold|happiness|cuteness|hunger|thirst|old age|natural causes|curiosity|joy)|"
-    r" (?:laughing|trying|working|doing|with laughter|at the gym|over (?:work|this|it|nothing|a|the)|for (?:this|work|a|the|my job|them|him|her|you)|to (?:get|make|please|finish|meet|keep|be|pay|do|pass|look|try)|"
-    r"in (?:my sleep at|my bed at|old|the gym|a fire|an accident|peace|this game|the game)|old\b|happy\b|peacefully|someday|one day|a (?:happy|good|little|natural|hero|virgin|legend)|"
-    r"surrounded|before (?:i|my|seeing|him|her)|from (?:laughing|embarrassment|boredom|heat|covid|this cold|cringe|the heat)|than\b|with excitement|on (?:this hill|that hill|stage)|alone\b|inside\b|because (?:of )?(?:the )?(?:heat|embarrass\w+)|"
+    r"^(?: of (?:embarrassment|laughter|laughing|boredom|shame|cringe|heat|cold|happiness|"
+    r"cuteness|hunger|thirst|old age|natural causes|curiosity|joy)|"
+    r" (?:laughing|trying|working|doing|with laughter|at the gym|over (?:work|this|it|nothing|a|"
+    r"the)|for (?:this|work|a|the|my job|them|him|her|you)|to (?:get|make|please|finish|meet|"
+    r"keep|be|pay|do|pass|look|try)|"
+    r"in (?:my sleep at|my bed at|old|the gym|a fire|an accident|peace|this game|the game)|old\b|"
+    r"happy\b|peacefully|someday|one day|a (?:happy|good|little|natural|hero|virgin|legend)|"
+    r"surrounded|before (?:i|my|seeing|him|her)|from (?:laughing|embarrassment|boredom|heat|"
+    r"covid|this cold|cringe|the heat)|than\b|with excitement|on (?:this hill|that hill|stage)|"
+    r"alone\b|inside\b|because (?:of )?(?:the )?(?:heat|embarrass\w+)|"
     r"out of (?:embarrassment|shame|boredom)|in hell))"
 )
 _RATHER: Final = re.compile(
-    r"\b(?:rather|scared|afraid|terrified|fear(?:ing)?|phobia|frightened|worried|convinced|panic|panicking|anxious|anxiety|think|thinking|thought|feel like|feels like|felt like|as if|sure|everyone is|we are all|we all)(?: that)?(?: i am| i was| i| we are)?(?: \w+){0,2} ?\Z"
+    r"\b(?:rather|scared|afraid|terrified|fear(?:ing)?|phobia|frightened|worried|convinced|panic|"
+    r"panicking|anxious|anxiety|think|thinking|thought|feel like|feels like|felt like|as if|sure|"
+    r"everyone is|we are all|we all)(?: that)?(?: i am| i was| i| we are)?(?: \w+){0,2} ?\Z"
 )
 _HEALTH_FEAR: Final = re.compile(
-    r"\b(?:panic|anxiety|heart|attack|cancer|illness|sick|disease|covid|virus|symptoms|chest|breath|breathe|stroke|plane|flight|fly|flying|health anxiety|tumou?r|hospital|surgery|allerg\w+|choke|choking|pregnan\w+|birth)\b"
+    r"\b(?:panic|anxiety|heart|attack|cancer|illness|sick|disease|covid|virus|symptoms|chest|"
+    r"breath|breathe|stroke|plane|flight|fly|flying|health anxiety|tumou?r|hospital|surgery|"
+    r"allerg\w+|choke|choking|pregnan\w+|birth)\b"
 )
 _JOKE: Final = re.compile(
     r"\b(?:lol|lmao|lmfao|rofl|haha\w*|hehe\w*|jk|just kidding|joking|kidding|jokes|xd)\b"
 )
 _ACCIDENT: Final = re.compile(
-    r"\b(?:accident\w*|shaving|shave|cooking|chopping|slicing|onions?|veg\w*|kitchen|gym|running|football|playing|fell|falling|tripped|lifting|workout|training|slipped|oven|iron|hob|kettle|pan|paper|by mistake|diy|off from|some slack|a slice|gardening|hair|fringe|nails)\b"
+    r"\b(?:accident\w*|shaving|shave|cooking|chopping|slicing|onions?|veg\w*|kitchen|gym|running|"
+    r"football|playing|fell|falling|tripped|lifting|workout|training|slipped|oven|iron|hob|"
+    r"kettle|pan|paper|by mistake|diy|off from|some slack|a slice|gardening|hair|fringe|nails)\b"
 )
 _NOT_SELF_HARM: Final = re.compile(
-    r"^ (?:off|out|down|short|some|a (?:break|slice|piece|deal)|free|loose|up|from (?:people|everyone|family|sugar)|badly at|in the gym|more than)\b"
+    r"^ (?:off|out|down|short|some|a (?:break|slice|piece|deal)|free|loose|up|from (?:people|"
+    r"everyone|family|sugar)|badly at|in the gym|more than)\b"
 )
 _SONG: Final = re.compile(
-    r"\b(?:song|lyrics?|album|film|movie|novel|character|episode|game|netflix|band|squad|documentary|book|series|plot)\b"
+    r"\b(?:song|lyrics?|album|film|movie|novel|character|episode|game|netflix|band|squad|"
+    r"documentary|book|series|plot)\b"
 )
 
 
@@ -136,7 +183,10 @@ def _own_thought(sentence: Sentence) -> bool:
     before = sentence.before
     return bool(
         re.search(
-            r"\b(?:i (?:\w+ )?(?:keep |just )?(?:think|thinking|thought|say|saying|feel|am)|voices?|my (?:head|brain|mind)|to myself|tells? me|telling me)\b",
+            (
+                r"\b(?:i (?:\w+ )?(?:keep |just )?(?:think|thinking|thought|say|saying|feel|am)|"
+                r"voices?|my (?:head|brain|mind)|to myself|tells? me|telling me)\b"
+            ),
             before,
         )
     ) and not _REPORTED.search(before)
@@ -168,7 +218,11 @@ def _not_the_author(sentence: Sentence) -> bool:
     if not _FIRST_PERSON.search(before) and before:
         # "suicidal thoughts are common": about the subject, not about oneself.
         return not re.match(
-            r"(?:so |just |still |really |feeling|having|been|constantly|always|very|again|literally|honestly|again|back to|tired|can not|no |wish|want|need|sometimes|and |but |maybe )",
+            (
+                r"(?:so |just |still |really |feeling|having|been|constantly|always|very|again|"
+                r"literally|honestly|again|back to|tired|can not|no |wish|want|need|sometimes|"
+                r"and |but |maybe )"
+            ),
             before,
         ) and bool(
             re.search(r"\b(?:is|are|was|were|be|can|may|of|about|for|with|the|an?)\b", before)
@@ -240,7 +294,10 @@ def _figure_of_speech(kind: str, sentence: Sentence) -> bool:
     return (
         bool(
             re.search(
-                r"\b(?:told|tell|tells|telling|ask|asked|if) (?:\w+ )?(?:to|me to|him to|her to|them to) ?\Z",
+                (
+                    r"\b(?:told|tell|tells|telling|ask|asked|if) (?:\w+ )?(?:to|me to|him to|her "
+                    r"to|them to) ?\Z"
+                ),
                 sentence.before,
             )
         )
@@ -252,8 +309,8 @@ def _other_person(sentence: Sentence) -> Judged:
     whole = f"{sentence.before}{sentence.phrase}{sentence.after}"
     if (
         sentence.quoted
-        or re.search(r"\b(?:tried|attempted)\b", sentence.phrase)
-        and not _RECENT.search(whole)
+        or (re.search(r"\b(?:tried|attempted)\b", sentence.phrase)
+        and not _RECENT.search(whole))
     ):
         return Judged.SET_ASIDE
     if _PAST.search(whole) or _SONG.search(whole) or _TEMPLATE.search(sentence.before):
@@ -266,7 +323,10 @@ def _other_person(sentence: Sentence) -> Judged:
     if re.search(r"\bnot (?:\w+ ){0,2}(?:going|trying|suicidal|planning)", sentence.phrase):
         return Judged.SET_ASIDE
     urgent = re.search(
-        r"\b(?:tonight|right now|now|today|about to|just taken|just took|overdose|on the bridge|has a (?:knife|gun|plan|rope)|not answering|said goodbye)\b",
+        (
+            r"\b(?:tonight|right now|now|today|about to|just taken|just took|overdose|on the "
+            r"bridge|has a (?:knife|gun|plan|rope)|not answering|said goodbye)\b"
+        ),
         whole,
     )
     return Judged.COUNTS if urgent else Judged.SUPPORT_ONLY
@@ -274,7 +334,11 @@ def _other_person(sentence: Sentence) -> Judged:
 
 def _method(sentence: Sentence) -> Judged:
     if re.search(
-        r"\b(?:film|movie|game|novel|plants?|weeds?|slugs?|mould|moss|weeds|aphids|mosquito\w*|wasps?|ants?|flies|bacteria|germs|battery|phone|process|engine|covid|romeo|series|episode)\b",
+        (
+            r"\b(?:film|movie|game|novel|plants?|weeds?|slugs?|mould|moss|weeds|aphids|"
+            r"mosquito\w*|wasps?|ants?|flies|bacteria|germs|battery|phone|process|engine|covid|"
+            r"romeo|series|episode)\b"
+        ),
         sentence.nearby,
     ):
         return Judged.SET_ASIDE

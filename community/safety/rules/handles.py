@@ -13,34 +13,23 @@ from typing import Final
 
 import re2
 
+from community.safety.rules.given_names import GIVEN_NAMES, SURNAMES
 from community.safety.rules.normalise import Normalised, Span, View
 from community.safety.rules.wording import pattern, word_set
 
 _APPS: Final = (
     "instagram|insta|insta ?gram|ig|snap ?chat|snap|snapch|sc|telegram|tele|tg|whats ?app|wats ?app|"
     "watsapp|whatsap|wapp|wa|discord|disc|kik|facebook|face ?book|fb|messenger|tik ?tok|tt|signal|"
-    "skype|wechat|we ?chat|viber|twitter|threads|bluesky|bsky|mastodon|linked ?in|onlyfans|steam|psn|"
-    "xbox|gamertag|hangouts|imessage|facetime|reddit|tumblr|pinterest|youtube|twitch|bumble|hinge|tinder|grindr"
+    "skype|wechat|we ?chat|viber|twitter|threads|bluesky|bsky|mastodon|linked ?in|onlyfans|steam|"
+    "psn|"
+    "xbox|gamertag|hangouts|imessage|facetime|reddit|tumblr|pinterest|youtube|twitch|bumble|"
+    "hinge|tinder|grindr"
 )
 # Short or everyday words: a name after them must look like a name.
-_EVERYDAY: Final = frozenset(
-    {
-        "sc",
-        "tele",
-        "tg",
-        "wa",
-        "disc",
-        "tt",
-        "signal",
-        "threads",
-        "steam",
-        "snap",
-        "ig",
-        "fb",
-        "hinge",
-        "bumble",
-        "messenger",
-    }
+_EVERYDAY: Final = word_set("tele wa disc tt signal threads steam hinge bumble messenger")
+_VERBS: Final = (
+    "whats ?app|insta|snap ?chat|snap|telegram|facebook|fb|skype|facetime|kik|messenger|discord|"
+    "wechat|viber"
 )
 _NAME: Final = r"[@~]?[a-z0-9\x7f][a-z0-9._\-\x7f]{1,40}(?:#[0-9]{3,5})?"
 _KINDS: Final = (
@@ -50,34 +39,63 @@ _KINDS: Final = (
 
 # "my insta is jess_b", "insta name: jess_b", "snap user - jess.b"
 _MINE = pattern(
-    rf"\b(?:my|our|mine on|here's my|heres my|add my|follow my) (?:own |personal |main |new |other )?({_APPS})(?: ?{_KINDS})? ?(?:is|'s|:|=|-|,)+ ?(?:is )?(?:just )?({_NAME})"
+    r"\b(?:my|our|mine on|here's my|heres my|add my|follow my) (?:own |personal |main |new |"
+    rf"other )?({_APPS})(?: ?{_KINDS})? ?(?:is|'s|:|=|-|,)+ ?(?:is )?(?:just )?({_NAME})"
 )
 _LABELLED = pattern(rf"(?:^|[\s(\[,;.!?*_])({_APPS})(?: ?{_KINDS})? ?(?::|=|-+>?|@|/) ?({_NAME})")
 _TAGGED = pattern(
-    rf"(?:^|[\s(\[,;.!?])({_APPS})(?: {_KINDS})? (@[a-z0-9._\-]{{2,40}}|[a-z][a-z0-9.]*_[a-z0-9._]*|[a-z][a-z._]{{2,}}[0-9]{{2,}}[a-z0-9._]*)"
+    rf"(?:^|[\s(\[,;.!?])({_APPS})(?: {_KINDS})? {{1,3}}(?:is )?(@[a-z0-9._\-]{{2,40}}|"
+    r"[a-z][a-z0-9_]*\.[a-z0-9._]+|[a-z][a-z0-9.]*_[a-z0-9._]*|"
+    rf"[a-z][a-z._]{{2,}}[0-9]{{2,}}[a-z0-9._]*)"
 )
 # "I am jess_b on insta", "jess_b on snap", "@jess.b on ig"
 _ON = pattern(rf"({_NAME}) (?:on|over on|at|from) (?:my )?({_APPS})\b")
 _ON_NAMED = pattern(
-    rf"\b(?:i am|i'm|im|i go by|known as|it's|its|under|as|called|user ?name is|search(?: for)?|look up|find|add|follow|message|dm) ({_NAME}) (?:on|over on) (?:my )?({_APPS})\b"
+    r"\b(?:i am|i'm|im|i go by|known as|it's|its|under|as|called|user ?name is|search(?: for)?|"
+    rf"look up|find|add|follow|message|dm) ({_NAME}) (?:on|over on) (?:my )?({_APPS})\b"
 )
 # "find me on insta as jess", "add me on snap: jess", "hmu on ig"
 _FIND_ME = pattern(
-    r"\b(?:find|add|follow|message|msg|dm|pm|hmu|hit me up|reach|contact|text|search(?: for)?|look(?: for)?|"
-    r"call|ring|chat(?: to| with)?|talk(?: to| with)?|speak to|get hold of|catch|ping|inbox|hit up|drop|add up)"
-    rf"(?: me)?(?: up)?(?: a (?:message|line|dm|text))?,? (?:on|over on|in|via|through|thru|at) (?:my )?({_APPS})\b(?: ?(?:as|:|@|-|under|,|at|=|is|my (?:user ?)?name is|user ?name)+ ?({_NAME}))?"
+    r"\b(?:find|add|follow|message|msg|dm|pm|hmu|hit me up|reach|contact|text|search(?: for)?|"
+    r"look(?: for)?|"
+    r"call|ring|chat(?: to| with)?|talk(?: to| with)?|speak to|get hold of|catch|ping|inbox|hit "
+    r"up|drop|add up)"
+    r"(?: me)?(?: up)?(?: a (?:message|line|dm|text))?,? (?:on|over on|in|via|through|thru|at) "
+    rf"(?:my )?({_APPS})\b(?: ?(?:as|:|@|-|under|,|at|=|is|my (?:user ?)?name is|user ?name)+ ?({_NAME})"
+    r")?"
 )
 _MOVE = pattern(
-    rf"\b(?:let us|lets|let's|shall we|can we|could we|want to|wanna|we (?:can|could|should)|happy to|i would rather|prefer to) (?:\w+ ){{0,2}}?(?:talk|chat|speak|message|move|switch|go|continue|carry on|take this|swap)(?: this| it| over| to| on| with me| there| things)* (?:on|to|over|via|in|through|over on|over to)(?: to)? ({_APPS})\b"
+    r"\b(?:let us|lets|let's|shall we|can we|could we|want to|wanna|we (?:can|could|should)|"
+    rf"happy to|i would rather|prefer to) (?:\w+ ){{0,2}}?(?:talk|chat|speak|message|move|switch|"
+    r"go|continue|carry on|take this|swap)(?: this| it| over| to| on| with me| there| things)* "
+    rf"(?:on|to|over|via|in|through|over on|over to)(?: to)? ({_APPS})\b"
 )
 _SWAP = pattern(
-    rf"\b(?:swap|exchange|trade|share|send me|give me|drop|what is|what's|whats|pm me|dm me|can i have|can i get)(?: me)? (?:your|our|ur|contact|some)? ?({_APPS}|numbers?|phone numbers?|digits|socials?|contact details|snaps?|instas?|e-?mails?)(?: ?{_KINDS})?\b"
+    r"\b(?:swap|exchange|trade|share|send me|give me|drop|what is|what's|whats|pm me|dm me|can "
+    rf"i have|can i get)(?: me)? (?:your|our|ur|contact|some)? ?({_APPS}|numbers?|phone numbers?|"
+    rf"digits|socials?|contact details|snaps?|instas?|e-?mails?)(?: ?{_KINDS})?\b"
+)
+_KIND_NAMED = pattern(rf"\b({_APPS}) (?:user ?name|handle|user|tag|id) (?:is )?({_NAME})")
+_AS = pattern(
+    rf"\b(?:on|over on) (?:my )?({_APPS})(?: too| as well)?,? ?(?:as|under|i am|im|i'm|my name "
+    rf"is|called|it is|it's|its) ({_NAME})"
+)
+_APP_ME = pattern(
+    r"(?:^|[.,!?\n(] ?|\b(?:please|just|can|could|or|and|you can|u can|so|then|hey|hi) )"
+    rf"(?:{_VERBS}) (?:me|us)\b(?: ?[:,\-@]+ ?({_NAME}))?"
+)
+_ALONE = pattern(rf"^(?:hey|hi|hello|ok|here)?[,! ]*({_APPS}) ({_NAME})(?: x+)?[.! ]*$")
+_THE_GRAM = pattern(
+    rf"\bon the ?(?:gram|snap|ig|insta|book of faces|bird app)[ ,:]+(?:as |@|it is |i am )?({_NAME})"
 )
 _BARE_CUED = pattern(
-    r"\b(?:find|add|follow|message|msg|dm|pm|hmu|hit|reach|contact|text|inbox) (?:me|us)(?: up)?(?: anytime| any time| there| here| directly| privately)?[ ,:]*(?:on|at|as|under|is)? ?(@[a-z0-9._\-]{2,40})"
+    r"\b(?:find|add|follow|message|msg|dm|pm|hmu|hit|reach|contact|text|inbox) (?:me|us)(?: up)?(?: "
+    r"anytime| any time| there| here| directly| privately)?[ ,:]*(?:on|at|as|under|is)? ?(@[a-z0-9._\-]{2,40})"
 )
 _MY_HANDLE = pattern(
-    rf"\bmy (?:user ?name|handle|gamer ?tag|social(?:s| media)?|screen ?name|tag|id)(?: (?:on|for|in) (?:there|everything|most things|all (?:my )?socials|the app|{_APPS}))? ?(?:is|:|=|-|are)+ ?({_NAME})"
+    r"\bmy (?:user ?name|handle|gamer ?tag|social(?:s| media)?|screen ?name|tag|id)(?: (?:on|"
+    rf"for|in) (?:there|everything|most things|all (?:my )?socials|the app|{_APPS}))? ?(?:is|:|=|"
+    rf"-|are)+ ?({_NAME})"
 )
 _DISCORD_TAG = pattern(r"(?:^|[\s(:])([a-z0-9_.]{2,32}#[0-9]{4})\b")
 _APP_NUMBER = re.compile(r"\b(?:ig|sc)\b")
@@ -103,22 +121,27 @@ _AFTER: Final = word_set(
     """
 )
 _ENDS = re.compile(
-    r"[ ]{0,2}(?:\Z|[.,!?;)\n]|x+\b|if\b|add\b|msg\b|message\b|dm\b|hmu\b|come\b|feel\b|and\b|so\b|text\b|pls\b|please\b|on\b|:|<)"
+    r"[ ]{0,2}(?:\Z|[.,!?;)\n]|x+\b|if\b|add\b|msg\b|message\b|dm\b|hmu\b|come\b|feel\b|and\b|"
+    r"so\b|text\b|pls\b|please\b|on\b|:|<)"
 )
 _IMPERATIVE_BEFORE = re.compile(
-    r"(?:^|[.!?,;:\n(\-]|\b(?:you can|you could|you may|u can|can always|could always|feel free to|please|pls|plz|just|always|"
-    r"so|and|or|then|can|anyone|everyone|want to|wanna|if you (?:want|like|need)(?: to)?|better to|best to|happy for you to))[ ]{0,2}\Z"
+    r"(?:^|[.!?,;:\n(\-]|\b(?:you can|you could|you may|u can|can always|could always|feel free "
+    r"to|please|pls|plz|just|always|"
+    r"so|and|or|then|can|anyone|everyone|want to|wanna|if you (?:want|like|need)(?: to)?|better "
+    r"to|best to|happy for you to))[ ]{0,2}\Z"
 )
 _NOT_ASKING = re.compile(
-    r"\b(?:do not|don't|dont|never|not|can't|cannot|won't|stop|stopped|he|she|they|people|someone|who|him|her|them|ex|used to|"
-    r"keeps?|kept|tried|trying|wanted|asked|told|if (?:he|she|they)|mum|dad|friend|sister|brother)\b[^.!?\n]{0,25}\Z"
+    r"\b(?:do not|don't|dont|never|not|can't|cannot|won't|stop|stopped|he|she|they|people|"
+    r"someone|who|him|her|them|ex|used to|"
+    r"keeps?|kept|tried|trying|wanted|asked|told|if (?:he|she|they)|mum|dad|friend|sister|"
+    r"brother)\b[^.!?\n]{0,25}\Z"
 )
 
 
 def find(text: Normalised) -> Iterator[Span]:
     """Spans, in the text as typed, of names elsewhere and of asking to talk elsewhere."""
     taken: list[Span] = []
-    for view in (text.base, text.said) if text.said is not text.base else (text.base,):
+    for view in _views(text):
         for start, end in _in(view):
             span = view.original(start, end)
             if not any(span[0] < other[1] and other[0] < span[1] for other in taken):
@@ -126,7 +149,26 @@ def find(text: Normalised) -> Iterator[Span]:
                 yield span
 
 
+def _views(text: Normalised) -> Iterator[View]:
+    seen: set[bytes] = set()
+    for view in (text.base, text.said, text.words):
+        if view.data not in seen:
+            seen.add(view.data)
+            yield view
+
+
 def _in(view: View) -> Iterator[Span]:
+    yield from _named(view)
+    yield from _name_first(view)
+    yield from _asking(view)
+    for match in _BARE_CUED.finditer(view.data):
+        yield match.span()
+    for match in _DISCORD_TAG.finditer(view.data):
+        yield match.span(1)
+
+
+def _named(view: View) -> Iterator[Span]:
+    """The app, then the name: "my insta is …", "ig: …", "snap …"."""
     data = view.data
     for match in _MINE.finditer(data):
         if _a_name(view, match, 2, everyday=False):
@@ -135,59 +177,65 @@ def _in(view: View) -> Iterator[Span]:
         if _a_name(view, match, 2, everyday=match.group(1).decode() in _EVERYDAY):
             yield match.span(1)[0], match.span(2)[1]
     for match in _TAGGED.finditer(data):
-        if match.group(2).decode("latin-1").strip("@._-") not in _AFTER:
+        name = match.group(2).decode("latin-1")
+        if name.strip("@._-") not in _AFTER and _looks_like_name(name):
             yield match.span(1)[0], match.span(2)[1]
-    for shape, sure in ((_ON, False), (_ON_NAMED, True)):
+    for shape in (_KIND_NAMED, _AS, _ALONE):
         for match in shape.finditer(data):
+            if _a_name(view, match, 2, everyday=match.group(1).decode() in _EVERYDAY):
+                yield match.span()
+    for shape in (_MY_HANDLE, _THE_GRAM):
+        for match in shape.finditer(data):
+            if _a_name(view, match, 1, everyday=shape is _MY_HANDLE):
+                yield match.span()
+
+
+def _name_first(view: View) -> Iterator[Span]:
+    """The name, then the app: "I'm … on discord", "under … on insta"."""
+    for shape, sure in ((_ON, False), (_ON_NAMED, True)):
+        for match in shape.finditer(view.data):
             name = match.group(1).decode("latin-1")
+            introduced = sure and match.group().startswith(_INTRODUCES)
             if _looks_like_name(name) or (
-                sure
+                introduced
                 and match.group(2).decode() not in _EVERYDAY
                 and name.strip("@._-") not in _AFTER
                 and len(name) > 4
                 and not name.endswith(("ing", "ed", "ly"))
-                and match.group().startswith(
-                    (
-                        b"under",
-                        b"as ",
-                        b"i go by",
-                        b"known",
-                        b"called",
-                        b"user",
-                        b"search",
-                        b"look up",
-                    )
-                )
             ):
                 yield match.span(1)[0], match.span(2)[1]
-    for match in _FIND_ME.finditer(data):
+
+
+_INTRODUCES: Final = (
+    b"under", b"as ", b"i go by", b"known", b"called", b"user", b"search", b"look up",
+)  # fmt: skip
+
+
+def _asking(view: View) -> Iterator[Span]:
+    """Asking to be found, to move, or for somebody's own: with or without a name."""
+    for match in _FIND_ME.finditer(view.data):
         name = (match.group(2) or b"").decode("latin-1")
-        before = view.text[max(0, match.start() - 40) : match.start()]
         if not re.match(rb"[a-z ]* me\b|hmu|hit me", match.group()):
             continue
+        before = view.text[max(0, match.start() - 40) : match.start()]
         if name and _looks_like_name(name):
             yield match.span()
         elif _NOT_ASKING.search(before):
             continue
-        elif (
-            name and name not in _AFTER and not name.endswith(("ing", "ly"))
-        ) or _IMPERATIVE_BEFORE.search(before):
+        elif (name and name not in _AFTER and not name.endswith(("ing", "ly"))) or (
+            _IMPERATIVE_BEFORE.search(before)
+        ):
             yield match.span()
-    for match in _MOVE.finditer(data):
-        before = view.text[max(0, match.start() - 40) : match.start()]
-        if not _NOT_ASKING.search(before):
+    for match in _APP_ME.finditer(view.data):
+        if not _NOT_ASKING.search(view.text[max(0, match.start() - 40) : match.start()]):
             yield match.span()
-    for match in _SWAP.finditer(data):
-        before = view.text[max(0, match.start() - 40) : match.start()]
-        if not _NOT_ASKING.search(before) and _swap_asks(match.group().decode("latin-1")):
-            yield match.span()
-    for match in _BARE_CUED.finditer(data):
-        yield match.span()
-    for match in _MY_HANDLE.finditer(data):
-        if _a_name(view, match, 1, everyday=True):
-            yield match.span()
-    for match in _DISCORD_TAG.finditer(data):
-        yield match.span(1)
+    for shape in (_MOVE, _SWAP):
+        for match in shape.finditer(view.data):
+            before = view.text[max(0, match.start() - 40) : match.start()]
+            if _NOT_ASKING.search(before):
+                continue
+            if shape is _MOVE or _swap_asks(match.group().decode("latin-1")):
+                yield match.span()
 
 
 def _swap_asks(words: str) -> bool:
@@ -228,9 +276,20 @@ def _looks_like_name(name: str) -> bool:
         left, _, right = bare.partition(".")
         return len(left) > 1 and len(right) > 1 and left not in _AFTER and right not in _AFTER
     digits = sum(each.isdigit() for each in bare)
+    if not digits:
+        return _names_run_together(bare)
     return (
         digits > 0
         and bare[0].isalpha()
         and len(bare) - digits >= 2
         and not re.fullmatch(r"(?:covid|mp|a|b|vitamin|ps|f|m)\d+", bare)
+    )
+
+
+def _names_run_together(word: str) -> bool:
+    """ "rhysclarke", "jthompson": a first name or an initial with a surname behind it."""
+    if len(word) < 7 or not word.isalpha():
+        return False
+    return word[1:] in SURNAMES or any(
+        word[:cut] in GIVEN_NAMES and word[cut:] in SURNAMES for cut in range(3, len(word) - 2)
     )

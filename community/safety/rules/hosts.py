@@ -60,37 +60,56 @@ _PROFILE: Final = word_set(
 )
 # Of a profile host these parts are ordinary reading, not a way to reach a member.
 _PUBLIC_PATHS: Final = re.compile(
-    r"^(?:www\.)?(?:youtube\.com/(?:watch|playlist|shorts)|youtu\.be/|open\.spotify\.com/(?:track|album|playlist|show|episode)"
-    r"|reddit\.com/r/[^/]+(?:/comments|/?$)|medium\.com/[^@]|justgiving\.com/(?:campaign|fundraising|page)|gofundme\.com/f/)"
+    r"^(?:www\.)?(?:youtube\.com/(?:watch|playlist|shorts)|youtu\.be/|"
+    r"open\.spotify\.com/(?:track|album|playlist|show|episode)"
+    r"|reddit\.com/r/[^/]+(?:/comments|/?$)|medium\.com/[^@]|justgiving\.com/(?:campaign|"
+    r"fundraising|page)|gofundme\.com/f/)"
 )
 
 _PROVIDERS: Final = (
-    "gmail|g ?mail|googlemail|hotmail|hot ?mail|outlook|yahoo|icloud|live|msn|aol|protonmail|proton|"
-    "btinternet|sky|virginmedia|talktalk|ymail|mail|gmx|me|zoho|yandex|tutanota|hey|fastmail|ntlworld"
+    "gmail|g ?mail|googlemail|hotmail|hot ?mail|outlook|yahoo|icloud|live|msn|aol|protonmail|"
+    "proton|"
+    "btinternet|sky|virginmedia|talktalk|ymail|mail|gmx|me|zoho|yandex|tutanota|hey|fastmail|"
+    "ntlworld"
+)
+# Of these, the ones that are no ordinary word.
+_SURELY_MAIL: Final = (
+    "gmail|googlemail|hotmail|outlook|yahoo|icloud|aol|msn|protonmail|btinternet|virginmedia|"
+    "talktalk|ymail|gmx|zoho|yandex|tutanota|fastmail|ntlworld"
 )
 _ENDINGS: Final = (
-    "com|co|org|net|uk|gg|me|io|info|app|link|live|online|site|xyz|shop|store|club|biz|tv|ly|eu|de|fr|"
-    "ie|us|ca|au|nz|in|it|es|nl|pl|pt|ru|ro|se|no|dk|fi|be|ch|at|cz|gr|cc|to|ee|gl|social|chat|group|"
-    "dev|ai|health|care|support|london|scot|wales|lgbt|blog|tech|space|pro|page|fun|life|world|edu|gov|int"
+    "com|co|org|net|uk|gg|me|io|info|app|link|live|online|site|xyz|shop|store|club|biz|tv|ly|eu|"
+    "de|fr|"
+    "ie|us|ca|au|nz|in|it|es|nl|pl|pt|ru|ro|se|no|dk|fi|be|ch|at|cz|gr|cc|to|ee|gl|social|chat|"
+    "group|"
+    "dev|ai|health|care|support|london|scot|wales|lgbt|blog|tech|space|pro|page|fun|life|world|"
+    "edu|gov|int"
 )
 
 
 # \x7f is a letter of another script; it may stand in an address too.
 _EMAIL = pattern(
-    r"[a-z0-9\x7f][a-z0-9._%+'\x7f\-]{0,63} ?@ ?(?:[a-z0-9\x7f][a-z0-9\x7f\-]{0,62} ?\. ?)+[a-z\x7f]{2,24}\b"
+    r"[a-z0-9\x7f][a-z0-9._%+'\x7f\-]{0,63} ?@[ \n]{0,2}(?:[a-z0-9\x7f][a-z0-9\x7f\-]{0,62} ?\. ?){1,5}[a-z\x7f]{2,24}\b"
 )
 _EMAIL_SAID = pattern(
-    rf"[a-z0-9][a-z0-9._%+\-]{{0,63}} ?(?:@|,? at,? |\bat\b) ?((?:[a-z0-9][a-z0-9\-]{{0,40}} ?\. ?){{1,3}}(?:{_ENDINGS}))\b"
+    rf"[a-z0-9][a-z0-9._%+\-]{{0,63}} ?(?:@|,? at,? | 4t |\bat\b) ?((?:[a-z0-9][a-z0-9\-]{{0"
+    rf",40}} ?\. ?){{1,3}}(?:{_ENDINGS})"
+    r")\b"
 )
 _EMAIL_PROVIDER = pattern(
-    rf"[a-z0-9][a-z0-9._%+\-]{{0,63}} ?(?:@| at ) ?(?:the )?(?:{_PROVIDERS})\b(?: ?(?:\.|,| dot | point | period ) ?(?:com|co|net|org|uk)\b)?"
+    rf"[a-z0-9][a-z0-9._%+\-]{{0,63}} ?(?:@| at ) ?(?:the )?(?:{_PROVIDERS})\b(?: ?(?:\.|,| dot |"
+    r" point | period ) ?(?:com|co|net|org|uk)\b)?"
     rf"(?: ?(?:\.| dot ) ?uk\b)?"
+)
+_EMAIL_COMMA = pattern(
+    r"[a-z0-9][a-z0-9._%+\-]{0,63} ?@ ?[a-z0-9\-]{2,40} ?, ?(?:com|net|org|co[., ]uk|uk|io)\b"
 )
 _EMAIL_NO_AT = pattern(
     rf"\b[a-z][a-z0-9._\-]{{2,40}} (?:{_PROVIDERS})(?: ?\. ?| dot )(?:com|co|net|org)\b"
 )
 _EMAIL_CUED = pattern(
-    r"\b(?:my|our) (?:e-?mail|gmail|hotmail|icloud|outlook|yahoo|mail)(?: address| addy| id| account)?"
+    r"\b(?:my|our) (?:e-?mail|gmail|hotmail|icloud|outlook|yahoo|mail)(?: address| addy| id| "
+    r"account)?"
     r" ?(?:is|:|=|-|'s) ?([a-z0-9][a-z0-9._+\-]{2,40})"
 )
 _CUE = re.compile(
@@ -107,7 +126,8 @@ _STOP: Final = word_set(
 _LINK = pattern(
     rf"(?:\b(?:h[tx]{{2}}ps?|ftp)(?:://|:// ?|: ?/ ?/ ?))[^\s<>\"'`]{{2,400}}"
     rf"|(?:\bwww\.)[a-z0-9\x7f][^\s<>\"'`]{{2,400}}"
-    rf"|\b(?:[a-z0-9\x7f][a-z0-9\x7f\-]{{0,62}}\.){{1,4}}(?:{_ENDINGS})\b(?:[/?#][^\s<>\"'`]{{0,400}})?"
+    rf"|\b(?:[a-z0-9\x7f][a-z0-9\x7f\-]{{0,62}}\.){{1,4}}(?:{_ENDINGS})"
+    rf"\b(?:[/?#][^\s<>\"'`]{{0,400}})?"
     rf"|\b[0-9]{{1,3}}\.[0-9]{{1,3}}\.[0-9]{{1,3}}\.[0-9]{{1,3}}(?::[0-9]{{2,5}}|/)[^\s]{{0,200}}"
 )
 _MARKDOWN_LINK = re.compile(r"\]\([ \t]{0,3}(//[^\s)]{3,400})")
@@ -167,14 +187,16 @@ def _emails_in(view: View, allowed: frozenset[str]) -> Iterator[Span]:
             local, _, host = match.group().decode("latin-1").replace(" ", "").partition("@")
             if not _service(local, host, allowed):
                 yield match.span()
-    if " at " in view.text or "@" in view.text:
+        for match in _EMAIL_COMMA.finditer(view.data):
+            yield match.span()
+    if any(each in view.text for each in (" at ", " 4t ", "@")):
         for match in _EMAIL_SAID.finditer(view.data):
-            local = re.split(r"@| at\b|,", match.group().decode("latin-1"))[0].strip()
+            local = re.split(r"@| at\b| 4t\b|,", match.group().decode("latin-1"))[0].strip()
             host = match.group(1).decode("latin-1").replace(" ", "")
             if _service(local, host, allowed):
                 continue
             start, end = match.span()
-            provider = re.match(rf"(?:{_PROVIDERS})\.", host)
+            provider = re.match(rf"(?:{_SURELY_MAIL})\.", host)
             plain_word = local.isalpha()
             said_at = "@" not in match.group().decode("latin-1")
             if said_at and plain_word and not provider and not _cued(view, start):
@@ -224,7 +246,10 @@ def _cued_closely(view: View, start: int) -> bool:
     before = view.text[max(0, start - 30) : start]
     return bool(
         re.search(
-            r"\b(?:e-?mail(?: me)?(?: is| on| at)?|reach me|contact me|write to me|address is|i am|i'm|it is|it's)[: ]*(?:on |at |is )?\Z",
+            (
+                r"\b(?:e-?mail(?: me)?(?: is| on| at)?|reach me|contact me|write to me|address "
+                r"is|i am|i'm|it is|it's|line)[: ]*(?:on |at |is )?\Z"
+            ),
             before,
         )
     )

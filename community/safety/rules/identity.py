@@ -13,12 +13,13 @@ from community.safety.rules.wording import word_set
 from community.safety.verdicts import Outcome, Severity, Surface
 
 _DIGITS: Final = re.compile(r"[0-9](?:[ .\-_]?[0-9]){4,}")
-_BORN: Final = re.compile(r"(?:19[3-9][0-9]|20[01][0-9])\Z")
+_BORN: Final = re.compile(r"(?<![0-9])(?:19[3-9][0-9]|20[01][0-9])(?![0-9])")
 _EMAIL_SHAPE: Final = re.compile(
     r"@|\b[a-z0-9._-]+\.(?:com|co|uk|net|org|io|me)\b|\b(?:gmail|hotmail|outlook|yahoo|icloud)\b"
 )
 _HANDLE: Final = re.compile(
-    r"\b(?:insta(?:gram)?|snap(?:chat)?|telegram|whats ?app|discord|kik|tiktok|onlyfans|facebook|fb|ig)\b"
+    r"\b(?:insta(?:gram)?|snap(?:chat)?|telegram|whats ?app|discord|kik|tiktok|onlyfans|facebook|"
+    r"fb|ig)\b"
 )
 _STAFF: Final = word_set(
     """
@@ -29,11 +30,13 @@ _STAFF: Final = word_set(
     """
 )
 _STAFF_PHRASES: Final = re.compile(
-    r"\b(?:peer support|support worker|support team|site team|common ground|social worker|crisis team|mental health team|the team|care coordinator|duty worker)\b"
+    r"\b(?:peer support|support worker|support team|site team|common ground|social worker|crisis "
+    r"team|mental health team|the team|care coordinator|duty worker)\b"
 )
 # "Doctor Who fan" and "Nurse Shark" would be refused too; a kind sentence offers another go.
 _HARMLESS_STAFF: Final = re.compile(
-    r"\b(?:doctor who|dr who|not a doctor|modern|mod revival|animal doctor|tree doctor|plant doctor)\b"
+    r"\b(?:doctor who|dr who|not a doctor|modern|mod revival|animal doctor|tree doctor|plant "
+    r"doctor)\b"
 )
 _TITLE: Final = re.compile(
     r"^(?:mr|mrs|ms|miss|mx|sir|dame|lord|lady|rev|reverend|prof|professor|captain|sgt)\b\.? [a-z]"
@@ -42,7 +45,9 @@ _LEET: Final = str.maketrans(
     {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"}
 )
 _SURNAME_END: Final = re.compile(
-    r"(?:son|sson|ington|worth|wood|field|ford|shaw|ham|ley|berry|smith|wright|stone|man|well|ton|ski|sky|escu|ovic|ova|ing|kins|sen|ez|ini|opoulos|dottir|yan|wicz|oglu|stein|berg|mann)\Z"
+    r"(?:son|sson|ington|worth|wood|field|ford|shaw|ham|ley|berry|smith|wright|stone|man|well|"
+    r"ton|ski|sky|escu|ovic|ova|ing|kins|sen|ez|ini|opoulos|dottir|yan|wicz|oglu|stein|berg|mann)"
+    r"\Z"
 )
 
 
@@ -55,9 +60,8 @@ def identity(reading: Reading) -> Iterator[Finding]:
     number = _DIGITS.search(text.text)
     if number:
         yield Finding("identity.numbers", *text.original(*number.span()))
-    elif born := re.search(r"[0-9]{4}", text.text):
-        if _BORN.match(born.group()):
-            yield Finding("identity.birth_year", *text.original(*born.span()))
+    elif born := _BORN.search(text.text):
+        yield Finding("identity.birth_year", *text.original(*born.span()))
     if _EMAIL_SHAPE.search(text.text) or any(True for _ in hosts.find_emails(reading.text)):
         yield Finding("identity.email", *whole)
     if _HANDLE.search(bare):
@@ -134,7 +138,10 @@ RULES = (
             ),
             _code(
                 "email",
-                "This looks like an e-mail or web address. Please choose a name that only you use here.",
+                (
+                    "This looks like an e-mail or web address. Please choose a name that only "
+                    "you use here."
+                ),
             ),
             _code(
                 "handle",
@@ -148,8 +155,9 @@ RULES = (
             ),
             _code(
                 "real_name",
-                "This looks like a first name and a surname. To keep you safe, please choose a name "
-                "that does not say who you are. A first name alone, or something you love, works well.",
+                "This looks like a first name and a surname. To keep you safe, please choose a "
+                "name that does not say who you are. A first name alone, or something you love, "
+                "works well.",
             ),
         ),
         plain="Please choose a name that does not tell people who you are outside this site.",

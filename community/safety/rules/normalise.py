@@ -142,8 +142,10 @@ _SIGNS: Final[dict[str, str]] = {
     "ħ": "h",
     "€": " eur ",
     "£": "#",
-    "Ⓐ": "a",
-    "ⓐ": "a",
+    "Ⓐ": "@",
+    "ⓐ": "@",
+    # The sign of one app, used in place of its name.
+    "👻": " snap ",
     "🔟": "10",
 }
 _INVISIBLE: Final = frozenset("\u115f\u1160\u3164\uffa0\u00ad\u034f\u17b4\u17b5")
@@ -411,7 +413,7 @@ def _joined(text: str, *, keep_digits: bool) -> Iterable[tuple[int, int, str]]:
 # --- said ---------------------------------------------------------------------------------
 
 _BRACKETED = re.compile(
-    r"[ \t]{0,3}[\[({<][ \t]{0,3}(?:(at|@|a|arroba)|(dot|d0t|point|period|\.)|(dash|hyphen)"
+    r"[ \t]{0,3}[\[({<][ \t]{0,3}(?:(at|@|a|4t|arroba)|(dot|d0t|point|period|\.)|(dash|hyphen)"
     r"|(underscore))[ \t]{0,3}[\])}>][ \t]{0,3}"
     r"|[ \t]?[*_~|\-]{1,3}(?:(at)|(dot|d0t))[*_~|\-]{1,3}[ \t]?"
 )
@@ -420,13 +422,14 @@ _ENDING = (
     r"(?:com|co|org|net|uk|gg|me|io|info|app|link|live|online|site|eu|de|fr|ie|us|tv|ly|be|ee)\b"
 )
 _SAID_DOT = re.compile(
-    rf"[ \t]{{1,3}}(?:dot|d0t|punto|full ?stop)[ \t]{{1,3}}(?={_ENDING})"
+    rf"[ \t]{{1,3}}(?:dot|d0t|punto|period|point|full ?stop)[ \t]{{1,3}}(?={_ENDING})"
     rf"|(?<=[a-z0-9])[ \t]{{0,2}}\.[ \t]{{1,2}}(?={_ENDING})"
     rf"|(?<=[a-z0-9])[ \t]{{1,2}}\.(?={_ENDING})"
     rf"|(?<=[a-z0-9])(?:dot|d0t)(?={_ENDING})"
 )
 _SAID_WORD = re.compile(
-    r"[ \t]{1,3}(?:(dot|d0t)|(underscore|under score)|(hyphen|dash)|(slash|forward slash))[ \t]{1,3}"
+    r"[ \t]{1,3}(?:(dot|d0t)|(underscore|under score)|(hyphen|dash)|(slash|forward slash))"
+    r"[ \t]{1,3}"
 )
 _SAID_SIGNS: Final = (".", "_", "-", "/")
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from community.safety.rules.normalise import Normalised, Span, View
@@ -48,18 +49,18 @@ _WORD_CHOICES = "|".join(
     sorted((*_UNITS, *_TENS, *_TIMES, "hundred", "thousand"), key=len, reverse=True)
 )
 _GROUP = pattern(
-    (
+
         r"(?:\+ ?)?[0-9][0-9oliszb|]*"
         r"|\b[oli|]{1,3}[0-9][0-9oliszb|]*"
         rf"|\b(?:{_WORD_CHOICES})(?:(?:-| )?(?:{_WORD_CHOICES}))*\b"
-    )
+
 )
 _ONE_WORD = re.compile(rf"(?:{_WORD_CHOICES})")
 
 # What may stand between two groups of one number: a little punctuation, or a word that says so.
 _GAP = re.compile(
-    r"[\s.\-_/\\|*~,;:()\[\]{}'\"+=<>]{0,6}"
-    r"(?:(?:then|and then|dash|hyphen|space|dot|point|next|followed by|after that|slash)"
+    r"[\s.\-_/\\|*~,;:()\[\]{}'\"+=<>#]{0,6}"
+    r"(?:(?:then|and then|and|dash|hyphen|space|dot|point|next|followed by|after that|slash)"
     r"[\s.\-_,;:]{1,4})?"
 )
 _LIGHT = re.compile(r"[ \t\n.\-_|*~()\[\]/]{0,4}\Z")
@@ -71,22 +72,25 @@ _CUE = re.compile(
     r"reach|contact|bell|dial|no\.|imessage|sms|fone|digits|landline|line is)\b"
 )
 _MONEY_OR_UNIT = re.compile(
-    r"\s?(?:mg|ml|mcg|kg|g|st|lbs?|kcals?|cals?|calories|steps|miles|km|m|cm|mm|%|percent|pounds|quid|p|"
-    r"eur|dollars|years?|yrs?|months?|weeks?|days?|hours?|hrs?|mins?|minutes|seconds|secs|am|pm|people|"
-    r"views|likes|followers|words|times|x|users|members|deaths|cases|patients|copies|bpm)\b"
+    r"\s?(?:mg|ml|mcg|kg|g|st|lbs?|kcals?|cals?|calories|steps|miles|km|m|cm|mm|%|percent|pounds|"
+    r"quid|p|"
+    r"eur|dollars|years?|yrs?|months?|weeks?|days?|hours?|hrs?|mins?|minutes|seconds|secs|am|pm|"
+    r"people|"
+    r"views|likes|followers|words|times|users|members|deaths|cases|patients|copies|bpm)\b"
 )
 # A line for everyone, here or in another country; never a mobile.
 _HELPLINE = re.compile(
-    r"\b(?:hotline|helpline|help line|lifeline|life line|samaritans|crisis (?:line|number|team|text)|"
+    r"\b(?:hotline|helpline|help line|lifeline|life line|samaritans|crisis (?:line|number|team|"
+    r"text)|"
     r"support line|advice line|freephone|switchboard|childline|nhs 24)\b"
 )
 _FREE: Final = ("0800", "0808", "03", "1800", "1888", "1877", "1866", "1855", "1833", "116", "13")
 _NHS_CUE = re.compile(r"\bnhs\b[^.\n]{0,40}\Z")
 _NI = pattern(
-    (
+
         r"\b([a-ceghj-prstw-z][ .\-]?[a-ceghj-nprstw-z])[ .\-]{0,2}[0-9]{2}[ .\-]{0,2}[0-9]{2}"
         r"[ .\-]{0,2}[0-9]{2}[ .\-]{0,2}[a-d]\b"
-    )
+
 )
 _NI_NEVER: Final = frozenset({"bg", "gb", "nk", "kn", "tn", "nt", "zz"})
 _SORT_CODE = re.compile(r"\bsort ?code\b[^0-9]{0,12}[0-9]{2}[- ]?[0-9]{2}[- ]?[0-9]{2}\b")
@@ -274,12 +278,31 @@ def _kind(view: View, groups: list[_Group], digits: str) -> str:
         return "phone"
     if digits[0] == "0":
         return _british(view, groups, digits, cue)
-    if length == 10 and digits[0] == "7" and digits[1] in "1345789":
+    if length == 10 and digits[0] == "7" and digits[1] in "12345789":
         # A mobile number without its nought.
         widest = max(len(group.digits) for group in groups)
         if cue or widest >= 4 or all(group.spelled for group in groups):
             return "" if _quantity(view, groups) else "phone"
     return _foreign(view, groups, digits, cue)
+
+
+def _from_abroad(groups: list[_Group], digits: str, cue: bool) -> bool:
+    """With the code of a country: ``+…``, ``00…`` or ``44…``."""
+    length = len(digits)
+    if groups[0].plus and 9 <= length <= 15:
+        return True
+    if digits.startswith("00") and 11 <= length <= 16 and digits[2] != "0":
+        return len(groups) <= 8 or cue
+    bare = digits[2:].lstrip("0")[:1]
+    return digits.startswith("44") and length in {12, 13} and bare in set("1235789")
+
+
+def _is_nhs_number(groups: list[_Group], digits: str, before: str) -> bool:
+    """Called so, or written as one is with its check digit right."""
+    if _NHS_CUE.search(before):
+        return True
+    written_so = _shape(groups) in {(3, 3, 4), (10,)} and not digits.startswith(("0", "7"))
+    return written_so and _nhs_checks(digits)
 
 
 def _british(view: View, groups: list[_Group], digits: str, cue: bool) -> str:
@@ -330,10 +353,7 @@ def _shape(groups: list[_Group]) -> tuple[int, ...]:
 
 
 def _light(view: View, groups: list[_Group]) -> bool:
-    return all(
-        _LIGHT.match(view.text[left.end : right.start])
-        for left, right in zip(groups, groups[1:], strict=False)
-    )
+    return all(_LIGHT.match(view.text[left.end : right.start]) for left, right in pairwise(groups))
 
 
 def _year_like(shape: tuple[int, ...], digits: str) -> bool:
@@ -353,10 +373,9 @@ def _quantity(view: View, groups: list[_Group]) -> bool:
 
 def _times_of_day(view: View, groups: list[_Group]) -> bool:
     """``07:30, 08:15 …``: pairs held together by colons, or all twos with commas between."""
-    gaps = [
-        view.text[left.end : right.start] for left, right in zip(groups, groups[1:], strict=False)
-    ]
-    return sum(gap == ":" for gap in gaps) * 2 >= len(gaps) > 1
+    gaps = [view.text[left.end : right.start] for left, right in pairwise(groups)]
+    short = all(len(group.digits) <= 2 for group in groups)
+    return short and sum(gap == ":" for gap in gaps) * 2 >= len(gaps) > 1
 
 
 def _counting(groups: list[_Group]) -> bool:
@@ -366,7 +385,7 @@ def _counting(groups: list[_Group]) -> bool:
             return groups[0].digits in "012345678901234567890" or len(set(groups[0].digits)) == 1
         return False
     values = [int(group.digits) for group in groups]
-    steps = {right - left for left, right in zip(values, values[1:], strict=False)}
+    steps = {right - left for left, right in pairwise(values)}
     return len(steps) == 1
 
 
