@@ -60,6 +60,7 @@ class Smoke:
         self.file = compose.load(self.environment)
         self.programs: dict[str, subprocess.Popen[bytes]] = {}
         self.failures: list[str] = []
+        self.shown: set[str] = set()
         self.checks = 0
 
     def production_environment(self, database_url: str) -> dict[str, str]:
@@ -130,11 +131,16 @@ class Smoke:
                     continue
                 self.failures.append(f"{name}: {what}")
                 say(f"  FAIL  {name:8} {what}: {problem!r}" + (" (it ended)" if dead else ""))
-                if self.log(name).is_file():
-                    say(self.log(name).read_text(errors="replace")[-3000:])
+                self.show_log(name)
                 return
             say(f"  ok    {name:8} {what} ({time.monotonic() - began:.1f} s)")
             return
+
+    def show_log(self, name: str) -> None:
+        """A service's last words, once."""
+        if name not in self.shown and self.log(name).is_file():
+            say(self.log(name).read_text(errors="replace")[-3000:])
+            self.shown.add(name)
 
     def get(self, port: int, path: str, *, direct: bool = True) -> http.client.HTTPResponse:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)

@@ -1,0 +1,1 @@
+"""Measurements of Common Ground, repeatable on any machine. See README.md here."""
