@@ -109,6 +109,7 @@ class Page:
             },
             compression=None,
             max_size=None,
+            legacy=True,
         )
         if hello:
             self.say({"t": "hello", "room": self.slug, "csrf": SECRET, **self.place(), **fields})
