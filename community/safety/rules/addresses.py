@@ -28,10 +28,8 @@ _EVERYDAY: Final = (
     "parade|green|villas|house|heights|towers"
 )
 _STREET = pattern(
-
-        r"(?:\b(?:flat|apartment|apt|unit|room|no\.?|number) ?[0-9a-z]{1,4},? )?"
-        rf"\b[0-9]{{1,4}}[a-d]?,? (?:[a-z][a-z'.\-]{{1,20}} ){{1,3}}(?:{_SURE}|{_EVERYDAY})\b"
-
+    r"(?:\b(?:flat|apartment|apt|unit|room|no\.?|number) ?[0-9a-z]{1,4},? )?"
+    rf"\b[0-9]{{1,4}}[a-d]?,? (?:[a-z][a-z'.\-]{{1,20}} ){{1,3}}(?:{_SURE}|{_EVERYDAY})\b"
 )
 # "…, Ashley, MA 77574": a town, a state's two capitals and five digits.
 _ZIP = re.compile(r"\b[A-Z][a-z]+,? [A-Z]{2} [0-9]{5}(?:-[0-9]{4})?\b")

@@ -39,7 +39,9 @@ ABUSE: Final[tuple[str, ...]] = (
     rf"\b(?:you are|your|you all are|you people are|you lot are|you were always) {_VERY}{_NOUN}\b",
     (
         r"\b(?:you are|you all are|you people are|you lot are|your) (?:so |just |all |really |"
-        rf"very |fucking |such |absolutely |completely |literally |actually |truly |the most )*{_ADJECTIVE}{_END}"
+        rf"very |fucking |such |absolutely |completely |literally |actually |truly |the "
+        rf"most )*{_ADJECTIVE}"
+        rf"{_END}"
     ),
     (
         r"(?:^|[.,!?\n] ?|\b(?:off|up|yourself|oh|well|lol|hey|listen|ok|and|because) )you "
@@ -220,13 +222,15 @@ HATE: Final[tuple[str, ...]] = (
         r"$| here| allowed)"
     ),
     (
-        rf"\b(?:i|we) (?:wish|hope|pray) {_ALL_OF}{_GROUPS} (?:would|will|all|just|were|could)? ?(?:all "
+        rf"\b(?:i|we) (?:wish|hope|pray) {_ALL_OF}{_GROUPS} (?:would|will|all|just|were|"
+        r"could)? ?(?:all "
         r"|just )?(?:die|disappear|vanish|suffer|drown|burn|dead|go away|go home|get (?:killed|"
         r"shot|raped|beaten|cancer|hit|what))"
     ),
     (
         r"\b(?:only good|world (?:would be|is) (?:a )?better (?:off )?(?:place )?without|"
-        rf"country (?:would be|is) better (?:off )?without|nothing worse than|send back) {_ALL_OF}{_GROUPS}"
+        r"country (?:would be|is) better (?:off )?without|nothing worse than|send back) "
+        rf"{_ALL_OF}{_GROUPS}"
         r"\b"
     ),
 )

@@ -307,10 +307,8 @@ def _figure_of_speech(kind: str, sentence: Sentence) -> bool:
 
 def _other_person(sentence: Sentence) -> Judged:
     whole = f"{sentence.before}{sentence.phrase}{sentence.after}"
-    if (
-        sentence.quoted
-        or (re.search(r"\b(?:tried|attempted)\b", sentence.phrase)
-        and not _RECENT.search(whole))
+    if sentence.quoted or (
+        re.search(r"\b(?:tried|attempted)\b", sentence.phrase) and not _RECENT.search(whole)
     ):
         return Judged.SET_ASIDE
     if _PAST.search(whole) or _SONG.search(whole) or _TEMPLATE.search(sentence.before):

@@ -91,7 +91,8 @@ INTENT: Final[tuple[str, ...]] = (
     (
         r"\b(?:took|taken|swallowed|overdosed on|downed) (?:[a-z']+ ){0,3}?(?:overdose|all (?:of "
         r")?my (?:[a-z]+ )?(?:pills|tablets|meds|medication)|(?:a |the )?(?:whole|entire|full|"
-        r"handful|load|loads|bottle|bunch|lot|packet|box|pack|strip|ton)(?: of)? (?:[a-z]+ ){0,2}(?:pills"
+        r"handful|load|loads|bottle|bunch|lot|packet|box|pack|strip|ton)(?: of)? "
+        r"(?:[a-z]+ ){0,2}(?:pills"
         r"|"
         r"tablets|meds|medication|paracetamol|painkillers|sleeping|ibuprofen)|too many (?:[a-z]+ "
         r")?(?:pills|tablets|meds|painkillers)|[1-9][0-9]+ (?:[a-z]+ )?(?:pills|tablets|"
@@ -184,7 +185,8 @@ INTENT: Final[tuple[str, ...]] = (
     # Saying that one is suicidal.
     (
         r"\bi (?:am|feel|have been|was|been|get|got|become|became|have become|have felt|felt|"
-        r"keep feeling|keep getting|am getting|am feeling|still feel|am still) (?:[a-z']+ ){0,4}?suicida"
+        r"keep feeling|keep getting|am getting|am feeling|still feel|am still) (?:[a-z']+ "
+        r"){0,4}?suicida"
         r"l\b"
     ),
     (

@@ -18,7 +18,8 @@ from community.safety.rules.normalise import Normalised, Span, View
 from community.safety.rules.wording import pattern, word_set
 
 _APPS: Final = (
-    "instagram|insta|insta ?gram|ig|snap ?chat|snap|snapch|sc|telegram|tele|tg|whats ?app|wats ?app|"
+    "instagram|insta|insta ?gram|ig|snap ?chat|snap|snapch|sc|telegram|tele|tg|"
+    "whats ?app|wats ?app|"
     "watsapp|whatsap|wapp|wa|discord|disc|kik|facebook|face ?book|fb|messenger|tik ?tok|tt|signal|"
     "skype|wechat|we ?chat|viber|twitter|threads|bluesky|bsky|mastodon|linked ?in|onlyfans|steam|"
     "psn|"
@@ -61,7 +62,8 @@ _FIND_ME = pattern(
     r"call|ring|chat(?: to| with)?|talk(?: to| with)?|speak to|get hold of|catch|ping|inbox|hit "
     r"up|drop|add up)"
     r"(?: me)?(?: up)?(?: a (?:message|line|dm|text))?,? (?:on|over on|in|via|through|thru|at) "
-    rf"(?:my )?({_APPS})\b(?: ?(?:as|:|@|-|under|,|at|=|is|my (?:user ?)?name is|user ?name)+ ?({_NAME})"
+    rf"(?:my )?({_APPS})\b(?: ?(?:as|:|@|-|under|,|at|=|is|my (?:user ?)?name is|"
+    rf"user ?name)+ ?({_NAME})"
     r")?"
 )
 _MOVE = pattern(
@@ -86,11 +88,14 @@ _APP_ME = pattern(
 )
 _ALONE = pattern(rf"^(?:hey|hi|hello|ok|here)?[,! ]*({_APPS}) ({_NAME})(?: x+)?[.! ]*$")
 _THE_GRAM = pattern(
-    rf"\bon the ?(?:gram|snap|ig|insta|book of faces|bird app)[ ,:]+(?:as |@|it is |i am )?({_NAME})"
+    rf"\bon the ?(?:gram|snap|ig|insta|book of faces|bird app)[ ,:]+(?:as |@|it is |i am "
+    rf")?({_NAME})"
 )
 _BARE_CUED = pattern(
-    r"\b(?:find|add|follow|message|msg|dm|pm|hmu|hit|reach|contact|text|inbox) (?:me|us)(?: up)?(?: "
-    r"anytime| any time| there| here| directly| privately)?[ ,:]*(?:on|at|as|under|is)? ?(@[a-z0-9._\-]{2,40})"
+    r"\b(?:find|add|follow|message|msg|dm|pm|hmu|hit|reach|contact|text|inbox) (?:me|us)"
+    r"(?: up)?(?: "
+    r"anytime| any time| there| here| directly| privately)?[ ,:]*(?:on|at|as|under|"
+    r"is)? ?(@[a-z0-9._\-]{2,40})"
 )
 _MY_HANDLE = pattern(
     r"\bmy (?:user ?name|handle|gamer ?tag|social(?:s| media)?|screen ?name|tag|id)(?: (?:on|"
@@ -169,23 +174,17 @@ def _in(view: View) -> Iterator[Span]:
 
 def _named(view: View) -> Iterator[Span]:
     """The app, then the name: "my insta is …", "ig: …", "snap …"."""
-    data = view.data
-    for match in _MINE.finditer(data):
-        if _a_name(view, match, 2, everyday=False):
-            yield match.span()
-    for match in _LABELLED.finditer(data):
-        if _a_name(view, match, 2, everyday=match.group(1).decode() in _EVERYDAY):
-            yield match.span(1)[0], match.span(2)[1]
-    for match in _TAGGED.finditer(data):
+    for shape in (_MINE, _LABELLED, _KIND_NAMED, _AS, _ALONE):
+        for match in shape.finditer(view.data):
+            everyday = shape is not _MINE and match.group(1).decode() in _EVERYDAY
+            if _a_name(view, match, 2, everyday=everyday):
+                yield match.span(1)[0], match.span(2)[1]
+    for match in _TAGGED.finditer(view.data):
         name = match.group(2).decode("latin-1")
         if name.strip("@._-") not in _AFTER and _looks_like_name(name):
             yield match.span(1)[0], match.span(2)[1]
-    for shape in (_KIND_NAMED, _AS, _ALONE):
-        for match in shape.finditer(data):
-            if _a_name(view, match, 2, everyday=match.group(1).decode() in _EVERYDAY):
-                yield match.span()
     for shape in (_MY_HANDLE, _THE_GRAM):
-        for match in shape.finditer(data):
+        for match in shape.finditer(view.data):
             if _a_name(view, match, 1, everyday=shape is _MY_HANDLE):
                 yield match.span()
 
@@ -213,38 +212,37 @@ _INTRODUCES: Final = (
 
 def _asking(view: View) -> Iterator[Span]:
     """Asking to be found, to move, or for somebody's own: with or without a name."""
-    for match in _FIND_ME.finditer(view.data):
-        name = (match.group(2) or b"").decode("latin-1")
-        if not re.match(rb"[a-z ]* me\b|hmu|hit me", match.group()):
-            continue
-        before = view.text[max(0, match.start() - 40) : match.start()]
-        if name and _looks_like_name(name):
-            yield match.span()
-        elif _NOT_ASKING.search(before):
-            continue
-        elif (name and name not in _AFTER and not name.endswith(("ing", "ly"))) or (
-            _IMPERATIVE_BEFORE.search(before)
-        ):
-            yield match.span()
-    for match in _APP_ME.finditer(view.data):
-        if not _NOT_ASKING.search(view.text[max(0, match.start() - 40) : match.start()]):
-            yield match.span()
-    for shape in (_MOVE, _SWAP):
+    for shape in (_FIND_ME, _APP_ME, _MOVE, _SWAP):
         for match in shape.finditer(view.data):
             before = view.text[max(0, match.start() - 40) : match.start()]
-            if _NOT_ASKING.search(before):
-                continue
-            if shape is _MOVE or _swap_asks(match.group().decode("latin-1")):
+            if shape is _FIND_ME:
+                chosen = _find_me(match, before)
+            elif shape is _SWAP:
+                chosen = not _NOT_ASKING.search(before) and _swap_asks(
+                    match.group().decode("latin-1")
+                )
+            else:
+                chosen = not _NOT_ASKING.search(before)
+            if chosen:
                 yield match.span()
 
 
+def _find_me(match: re2._Match, before: str) -> bool:
+    name = (match.group(2) or b"").decode("latin-1")
+    if not re.match(rb"[a-z ]* me\b|hmu|hit me", match.group()):
+        return False
+    if name and _looks_like_name(name):
+        return True
+    if _NOT_ASKING.search(before):
+        return False
+    named = name and name not in _AFTER and not name.endswith(("ing", "ly"))
+    return bool(named or _IMPERATIVE_BEFORE.search(before))
+
+
 def _swap_asks(words: str) -> bool:
-    return re.search(
-        r"\b(?:your|our|ur|contact|numbers|socials|snaps|instas)\b", words
-    ) is not None and (
-        re.match(r"swap|exchange|trade|send me|give me|drop|what|can i|pm me|dm me", words)
-        is not None
-    )
+    whose = re.search(r"\b(?:your|our|ur|contact|numbers|socials|snaps|instas)\b", words)
+    asks = re.match(r"swap|exchange|trade|send me|give me|drop|what|can i|pm me|dm me", words)
+    return whose is not None and asks is not None
 
 
 def _a_name(view: View, match: re2._Match, group: int, *, everyday: bool) -> bool:

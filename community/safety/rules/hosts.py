@@ -89,7 +89,8 @@ _ENDINGS: Final = (
 
 # \x7f is a letter of another script; it may stand in an address too.
 _EMAIL = pattern(
-    r"[a-z0-9\x7f][a-z0-9._%+'\x7f\-]{0,63} ?@[ \n]{0,2}(?:[a-z0-9\x7f][a-z0-9\x7f\-]{0,62} ?\. ?){1,5}[a-z\x7f]{2,24}\b"
+    r"[a-z0-9\x7f][a-z0-9._%+'\x7f\-]{0,63} ?@[ \n]{0,2}"
+    r"(?:[a-z0-9\x7f][a-z0-9\x7f\-]{0,62} ?\. ?){1,5}[a-z\x7f]{2,24}\b"
 )
 _EMAIL_SAID = pattern(
     rf"[a-z0-9][a-z0-9._%+\-]{{0,63}} ?(?:@|,? at,? | 4t |\bat\b) ?((?:[a-z0-9][a-z0-9\-]{{0"
@@ -182,56 +183,74 @@ def _views(text: Normalised) -> Iterator[View]:
 
 
 def _emails_in(view: View, allowed: frozenset[str]) -> Iterator[Span]:
-    if "@" in view.text:
+    text = view.text
+    if "@" in text:
         for match in _EMAIL.finditer(view.data):
             local, _, host = match.group().decode("latin-1").replace(" ", "").partition("@")
             if not _service(local, host, allowed):
                 yield match.span()
         for match in _EMAIL_COMMA.finditer(view.data):
             yield match.span()
-    if any(each in view.text for each in (" at ", " 4t ", "@")):
-        for match in _EMAIL_SAID.finditer(view.data):
-            local = re.split(r"@| at\b| 4t\b|,", match.group().decode("latin-1"))[0].strip()
-            host = match.group(1).decode("latin-1").replace(" ", "")
-            if _service(local, host, allowed):
+    if any(each in text for each in (" at ", " 4t ", "@")):
+        yield from _said_aloud(view, allowed)
+        yield from _by_provider(view)
+    if any(each in text for each in ("mail", "outlook", "yahoo")):
+        yield from _without_a_sign(view)
+
+
+def _said_aloud(view: View, allowed: frozenset[str]) -> Iterator[Span]:
+    """ "jo at example dot com", but not "look at example.com"."""
+    for match in _EMAIL_SAID.finditer(view.data):
+        whole = match.group().decode("latin-1")
+        local = re.split(r"@| at\b| 4t\b|,", whole)[0].strip()
+        host = match.group(1).decode("latin-1")
+        if _service(local, host.replace(" ", ""), allowed):
+            continue
+        if "@" not in whole and not re.match(rf"(?:{_SURELY_MAIL}) ?\.", host):
+            points_at_a_page = local.isalpha() and not _cued(view, match.start())
+            if points_at_a_page or " " in host:
                 continue
-            start, end = match.span()
-            provider = re.match(rf"(?:{_SURELY_MAIL})\.", host)
-            plain_word = local.isalpha()
-            said_at = "@" not in match.group().decode("latin-1")
-            if said_at and plain_word and not provider and not _cued(view, start):
-                # "look at example.com" points at a page.
-                continue
-            if said_at and " " in match.group(1).decode("latin-1") and not provider:
-                continue
-            yield start, end
-        for match in _EMAIL_PROVIDER.finditer(view.data):
-            start, end = match.span()
-            whole = match.group().decode("latin-1")
-            local = re.split(r"@| at ", whole)[0].strip()
-            tail = re.search(r"(?:com|co|net|org|uk)$", whole) is not None
-            sign = "@" in whole
-            strong = any(not each.isalpha() for each in local)
-            known = re.search(
-                r"g ?mail|hot ?mail|googlemail|icloud|yahoo|outlook|proton|aol|msn|ymail", whole
-            )
-            if (tail and (known or sign or strong or _cued(view, start))) or (
-                known and (sign or (strong and len(local) > 3) or _cued_closely(view, start))
-            ):
-                yield start, end
-    if "mail" in view.text or "outlook" in view.text or "yahoo" in view.text:
-        for match in _EMAIL_NO_AT.finditer(view.data):
-            whole = match.group().decode("latin-1")
-            local = whole.split(" ", 1)[0]
-            if any(each.isdigit() or each in "._" for each in local) or _cued(view, match.start()):
-                yield match.span()
-        for match in _EMAIL_CUED.finditer(view.data):
-            local = match.group(1).decode("latin-1")
-            if local not in _STOP and (
-                any(not each.isalpha() for each in local.rstrip("."))
-                or ":" in match.group().decode("latin-1")
-            ):
-                yield match.span()
+        yield match.span()
+
+
+def _by_provider(view: View) -> Iterator[Span]:
+    """ "jo99 at gmail", with or without its ending."""
+    for match in _EMAIL_PROVIDER.finditer(view.data):
+        whole = match.group().decode("latin-1")
+        local = re.split(r"@| at ", whole)[0].strip()
+        sign = "@" in whole
+        strong = any(not each.isalpha() for each in local)
+        known = _KNOWN_PROVIDER.search(whole) is not None
+        if re.search(r"(?:com|co|net|org|uk)$", whole):
+            chosen = known or sign or strong or _cued(view, match.start())
+        else:
+            closely = _CUE_CLOSE.search(view.text[: match.start()][-30:]) is not None
+            chosen = known and (sign or (strong and len(local) > 3) or closely)
+        if chosen:
+            yield match.span()
+
+
+def _without_a_sign(view: View) -> Iterator[Span]:
+    """ "jo99 gmail.com", "my email is jo_99"."""
+    for match in _EMAIL_NO_AT.finditer(view.data):
+        local = match.group().decode("latin-1").split(" ", 1)[0]
+        marked = any(each.isdigit() or each in "._" for each in local)
+        if marked or _cued(view, match.start()):
+            yield match.span()
+    for match in _EMAIL_CUED.finditer(view.data):
+        local = match.group(1).decode("latin-1")
+        marked = any(not each.isalpha() for each in local.rstrip("."))
+        if local not in _STOP and (marked or b":" in match.group()):
+            yield match.span()
+
+
+_KNOWN_PROVIDER: Final = re.compile(
+    r"g ?mail|hot ?mail|googlemail|icloud|yahoo|outlook|proton|aol|msn|ymail"
+)
+_CUE_CLOSE: Final = re.compile(
+    r"\b(?:e-?mail(?: me)?(?: is| on| at)?|reach me|contact me|write to me|address is|"
+    r"i am|i'm|it is|it's|line)[: ]*(?:on |at |is )?\Z"
+)
 
 
 def _service(local: str, host: str, allowed: frozenset[str]) -> bool:
@@ -240,19 +259,6 @@ def _service(local: str, host: str, allowed: frozenset[str]) -> bool:
 
 def _cued(view: View, start: int) -> bool:
     return bool(_CUE.search(view.text[max(0, start - 60) : start]))
-
-
-def _cued_closely(view: View, start: int) -> bool:
-    before = view.text[max(0, start - 30) : start]
-    return bool(
-        re.search(
-            (
-                r"\b(?:e-?mail(?: me)?(?: is| on| at)?|reach me|contact me|write to me|address "
-                r"is|i am|i'm|it is|it's|line)[: ]*(?:on |at |is )?\Z"
-            ),
-            before,
-        )
-    )
 
 
 def find_links(text: Normalised, allowed: frozenset[str] = frozenset()) -> Iterator[Link]:

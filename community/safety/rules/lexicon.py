@@ -297,23 +297,23 @@ def unmasked(token: str) -> str | None:
     bare = token.rstrip("!|+.'")
     if bare != token and (bare in SPELLINGS or bare.isalpha()):
         return SPELLINGS.get(bare, bare) + token[len(bare) :]
-    for word in _BY_LENGTH.get(len(token), ()):
-        if _wears(token, word):
-            return word
+    worn = _worn(token)
+    if worn is not None:
+        return worn
     solid = _BETWEEN.sub("", token)
     if solid != token and len(solid) >= 4:
-        for word in _BY_LENGTH.get(len(solid), ()):
-            if _wears(solid, word):
-                return word
-        return SPELLINGS.get(solid)
+        return _worn(solid) or SPELLINGS.get(solid)
     plain = "".join(_LEET.get(each, each)[0] for each in token)
     if plain in SPELLINGS and plain.isalpha() and len(plain) > 3:
         return SPELLINGS[plain]
     short = _squeeze(token)
-    if short != token:
-        for word in _BY_LENGTH.get(len(short), ()):
-            if _wears(short, word):
-                return word
+    return _worn(short) if short != token else None
+
+
+def _worn(token: str) -> str | None:
+    for word in _BY_LENGTH.get(len(token), ()):
+        if _wears(token, word):
+            return word
     return None
 
 

@@ -179,7 +179,7 @@ def _fold(character: str) -> tuple[str, bool]:
     if character in _SIGNS:
         return _SIGNS[character], False
     category = unicodedata.category(character)
-    if character in _INVISIBLE or category in {"Cf", "Mn", "Me", "Cs", "Cn", "Co"}:
+    if category in {"Cf", "Mn", "Me", "Cs", "Cn", "Co"} or character in _INVISIBLE:
         return "", False
     if category == "Cc":
         return (character if character in "\n\t" else ""), False
@@ -188,29 +188,39 @@ def _fold(character: str) -> tuple[str, bool]:
     digit = unicodedata.digit(character, None)
     if digit is not None:
         return str(digit), False
-    code = ord(character)
-    if 0x1F1E6 <= code <= 0x1F1FF:
-        return chr(code - 0x1F1E6 + 97), False
-    for first in (0x1F130, 0x1F150, 0x1F170):
-        if first <= code < first + 26:
-            return chr(code - first + 97), False
-    name = unicodedata.name(character, "")
-    if name.startswith("TAG "):
-        return "", False
-    compatible = unicodedata.normalize("NFKD", character)
-    ascii_part = "".join(each for each in compatible if each.isascii()).lower()
-    if ascii_part and not any(ord(each) > 127 and each.isalnum() for each in compatible):
-        return ascii_part, False
+    compatible = _compatible(character)
+    if compatible is not None:
+        return compatible, False
     if category.startswith("L"):
-        if "LATIN" in name or "MODIFIER LETTER" in name or "MATHEMATICAL" in name:
-            return _CONFUSABLE.get(character, _last_letter(name)), False
-        return _CONFUSABLE.get(character, _CONFUSABLE.get(character.lower(), OTHER)), True
+        return _letter(character)
     if category.startswith("N"):
         return OTHER, False
-    if category == "So":
-        # Emoji stand between words as a space would.
-        return " ", False
+    # Emoji and signs stand between words as a space would.
     return "," if category.startswith("P") else " ", False
+
+
+# Letters in circles, squares and flags: the first of each alphabet.
+_DRESSED: Final = (0x1F1E6, 0x1F130, 0x1F150, 0x1F170)
+
+
+def _compatible(character: str) -> str | None:
+    """What Unicode itself says the character stands for, when that is ASCII."""
+    code = ord(character)
+    for first in _DRESSED:
+        if first <= code < first + 26:
+            return chr(code - first + 97)
+    parts = unicodedata.normalize("NFKD", character)
+    ascii_part = "".join(each for each in parts if each.isascii()).lower()
+    if ascii_part and not any(ord(each) > 127 and each.isalnum() for each in parts):
+        return ascii_part
+    return None
+
+
+def _letter(character: str) -> tuple[str, bool]:
+    name = unicodedata.name(character, "")
+    if any(kind in name for kind in ("LATIN", "MODIFIER LETTER", "MATHEMATICAL")):
+        return _CONFUSABLE.get(character, _last_letter(name)), False
+    return _CONFUSABLE.get(character, _CONFUSABLE.get(character.lower(), OTHER)), True
 
 
 def _last_letter(name: str) -> str:

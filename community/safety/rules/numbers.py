@@ -19,7 +19,8 @@ from community.safety.rules.wording import pattern
 # What this country publishes for everyone to ring. The service's own come from settings.
 PUBLIC: Final = frozenset(
     {
-        "999", "112", "988", "911", "000", "111", "101", "105", "119", "18001", "18002", "18000", "116123", "116000",
+        "999", "112", "988", "911", "000", "111", "101", "105", "119", "18001", "18002", "18000",
+        "116123", "116000",
         "116006", "116111", "85258", "61016", "08001111", "08000684141", "03001233393",
         "03001021234", "0800585858", "08088010525", "03003047000", "08082000247", "08088010327",
         "08088081677", "03001236600", "08081961776", "08088010677", "08000119100", "08009995428",
@@ -49,11 +50,9 @@ _WORD_CHOICES = "|".join(
     sorted((*_UNITS, *_TENS, *_TIMES, "hundred", "thousand"), key=len, reverse=True)
 )
 _GROUP = pattern(
-
-        r"(?:\+ ?)?[0-9][0-9oliszb|]*"
-        r"|\b[oli|]{1,3}[0-9][0-9oliszb|]*"
-        rf"|\b(?:{_WORD_CHOICES})(?:(?:-| )?(?:{_WORD_CHOICES}))*\b"
-
+    r"(?:\+ ?)?[0-9][0-9oliszb|]*"
+    r"|\b[oli|]{1,3}[0-9][0-9oliszb|]*"
+    rf"|\b(?:{_WORD_CHOICES})(?:(?:-| )?(?:{_WORD_CHOICES}))*\b"
 )
 _ONE_WORD = re.compile(rf"(?:{_WORD_CHOICES})")
 
@@ -68,7 +67,8 @@ _DATE = re.compile(
     r"(?:[0-3]?[0-9])[./\- ][01]?[0-9][./\- ](?:19|20)[0-9]{2}\Z|(?:19|20)[0-9]{2}[./-]"
 )
 _CUE = re.compile(
-    r"\b(?:call|ring|phone|text|txt|message|msg|mobile|mob|cell|tel|telephone|number|num|whats ?app|"
+    r"\b(?:call|ring|phone|text|txt|message|msg|mobile|mob|cell|tel|telephone|number|num|"
+    r"whats ?app|"
     r"reach|contact|bell|dial|no\.|imessage|sms|fone|digits|landline|line is)\b"
 )
 _MONEY_OR_UNIT = re.compile(
@@ -87,10 +87,8 @@ _HELPLINE = re.compile(
 _FREE: Final = ("0800", "0808", "03", "1800", "1888", "1877", "1866", "1855", "1833", "116", "13")
 _NHS_CUE = re.compile(r"\bnhs\b[^.\n]{0,40}\Z")
 _NI = pattern(
-
-        r"\b([a-ceghj-prstw-z][ .\-]?[a-ceghj-nprstw-z])[ .\-]{0,2}[0-9]{2}[ .\-]{0,2}[0-9]{2}"
-        r"[ .\-]{0,2}[0-9]{2}[ .\-]{0,2}[a-d]\b"
-
+    r"\b([a-ceghj-prstw-z][ .\-]?[a-ceghj-nprstw-z])[ .\-]{0,2}[0-9]{2}[ .\-]{0,2}[0-9]{2}"
+    r"[ .\-]{0,2}[0-9]{2}[ .\-]{0,2}[a-d]\b"
 )
 _NI_NEVER: Final = frozenset({"bg", "gb", "nk", "kn", "tn", "nt", "zz"})
 _SORT_CODE = re.compile(r"\bsort ?code\b[^0-9]{0,12}[0-9]{2}[- ]?[0-9]{2}[- ]?[0-9]{2}\b")
@@ -254,36 +252,23 @@ def _kind(view: View, groups: list[_Group], digits: str) -> str:
         return ""
     if _DATE.match(between) or (view.text[start - 1 : start] in {"#", "$"} and not cue):
         return ""
-    if (
-        length == 10
-        and _nhs_checks(digits)
-        and (_NHS_CUE.search(before) or _shape(groups) in {(3, 3, 4), (10,)})
-    ):
-        if _NHS_CUE.search(before) or not digits.startswith(("0", "7")):
-            return "nhs_number"
-    if length == 10 and _NHS_CUE.search(before):
+    if length == 10 and _is_nhs_number(groups, digits, before):
         return "nhs_number"
     if length in {15, 16} and not groups[0].plus:
         light = len(groups) <= 4
         return "bank" if light and digits[0] in "3456" and _luhn(digits) else ""
-    if groups[0].plus and 9 <= length <= 15:
-        return "phone"
-    if digits.startswith("00") and 11 <= length <= 16 and digits[2] != "0":
-        return "phone" if len(groups) <= 8 or cue else ""
-    if (
-        digits.startswith("44")
-        and length in {12, 13}
-        and digits[2:].lstrip("0")[:1] in set("1235789")
-    ):
+    if _from_abroad(groups, digits, cue):
         return "phone"
     if digits[0] == "0":
         return _british(view, groups, digits, cue)
-    if length == 10 and digits[0] == "7" and digits[1] in "12345789":
-        # A mobile number without its nought.
-        widest = max(len(group.digits) for group in groups)
-        if cue or widest >= 4 or all(group.spelled for group in groups):
-            return "" if _quantity(view, groups) else "phone"
+    if length == 10 and digits[0] == "7" and _without_its_nought(groups, cue):
+        return "" if _quantity(view, groups) else "phone"
     return _foreign(view, groups, digits, cue)
+
+
+def _without_its_nought(groups: list[_Group], cue: bool) -> bool:
+    widest = max(len(group.digits) for group in groups)
+    return cue or widest >= 4 or all(group.spelled for group in groups)
 
 
 def _from_abroad(groups: list[_Group], digits: str, cue: bool) -> bool:
@@ -319,32 +304,23 @@ def _british(view: View, groups: list[_Group], digits: str, cue: bool) -> str:
 
 def _foreign(view: View, groups: list[_Group], digits: str, cue: bool) -> str:
     """Numbers of other shapes: by their grouping, or because somebody says it is a number."""
-    length = len(digits)
     if _quantity(view, groups):
         return ""
     between = view.text[groups[0].start : groups[-1].end]
-    spelled = sum(group.spelled for group in groups)
-    if "," in between and not spelled and not cue:
+    all_spelled = all(group.spelled for group in groups)
+    if "," in between and not any(group.spelled for group in groups) and not cue:
         return ""
+    length = len(digits)
     shape = _shape(groups)
-    if shape in {(3, 3, 4), (1, 3, 3, 4)} and digits[-10] in "23456789":
+    american = shape in {(3, 3, 4), (1, 3, 3, 4), (10,)} and digits[-10] in "23456789"
+    said = all_spelled and 7 <= length <= 13 and (cue or length >= 10)
+    # One digit at a time, with the same small gap: nobody writes anything else so.
+    apart = length in {10, 11} and shape == (1,) * length and _light(view, groups)
+    solid = length in {11, 12, 13} and len(groups) == 1 and not digits.endswith("000")
+    if american or said or apart or solid:
         return "phone"
-    if shape == (10,) and digits[0] in "23456789":
-        return "phone"
-    if shape in {(3, 4), (7,)} and cue and digits[0] != "0":
-        return "phone"
-    if length >= 7 and spelled == len(groups) and all(len(each.digits) <= 8 for each in groups):
-        single = sum(len(group.digits) for group in groups) == length
-        lone = max((len(group.digits) for group in groups), default=0)
-        if single and (cue or length >= 10) and (lone <= 2 or length >= 7) and length <= 13:
-            return "phone"
     if 7 <= length <= 13 and cue and _light(view, groups):
         return "" if _times_of_day(view, groups) or _year_like(shape, digits) else "phone"
-    if length in {11, 12, 13} and len(groups) == 1 and not digits.endswith("000"):
-        return "phone"
-    # One digit at a time, with the same small gap: nobody writes anything else so.
-    if length in {10, 11} and shape == (1,) * length and _light(view, groups):
-        return "phone"
     return ""
 
 

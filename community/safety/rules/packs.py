@@ -21,7 +21,8 @@ NUMBERS: Final = (
         r"calorie)\b"
     ),
     (
-        rf"\b(?:bmi|body mass index)(?: (?:is|was|of|at|under|below|over|down to|now|around))* ?:? ?{_NUMBER}"
+        rf"\b(?:bmi|body mass index)(?: (?:is|was|of|at|under|below|over|down to|now|"
+        rf"around))* ?:? ?{_NUMBER}"
     ),
     (
         r"\b(?:weigh|weighed|weighing|weight(?: is| was| of)?|goal weight|gw|cw|lw|ugw|hw|"

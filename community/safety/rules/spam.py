@@ -19,7 +19,8 @@ _SELLING: Final = (
         r"(?:price|order|buy))\b"
     ),
     (
-        r"\b(?:i|we) (?:sell|am selling|are selling|offer|provide|can supply) (?:[a-z]+ ){0,4}?(?:coac"
+        r"\b(?:i|we) (?:sell|am selling|are selling|offer|provide|can supply) (?:[a-z]+ "
+        r"){0,4}?(?:coac"
         r"hing|"
         r"services|sessions|therapy|healing|reiki|readings|supplements|cbd|oils?|courses?|"
         r"e-?books?|products|pills|meds|medication|xanax|diazepam|weed|vapes|loans?|essays?)\b"
