@@ -60,14 +60,16 @@ class Channel(filesystem.Channel):
     def taken_folder(self) -> Path:
         return self.queue_folder.parent / "taken"
 
-    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:
+    def _put(  # type: ignore[override]  # Kombu's two own signatures differ
+        self, queue: str, payload: dict[str, Any], **kwargs: Any
+    ) -> None:
         # Wall-clock nanoseconds: names sort in the order of sending, across restarts too.
         name = f"{time.time_ns():020d}-{uuid.uuid4().hex}.{queue}.msg"
         draft = self.queue_folder / f".{name}"
         draft.write_text(json.dumps(payload), encoding="utf-8")
         draft.rename(self.queue_folder / name)
 
-    def _get(self, queue: str) -> dict[str, Any]:
+    def _get(self, queue: str, timeout: float | None = None) -> dict[str, Any]:
         self._look_back()
         ending = f"{queue}.msg"
         for name in sorted(os.listdir(self.queue_folder)):

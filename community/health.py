@@ -63,7 +63,7 @@ def _works(name: str, check: Callable[[], bool]) -> bool:
 def _database_answers() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-        return cursor.fetchone() == (1,)
+        return bool(cursor.fetchone() == (1,))
 
 
 _applied = False
@@ -85,5 +85,5 @@ def _redis_answers() -> bool:
 
 
 def _broker_folder_is_writable() -> bool:
-    folder = Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"])
+    folder = Path(str(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"]))
     return folder.is_dir() and os.access(folder, os.W_OK)
