@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,40 @@ def target_of(field: BoundField) -> str:
     return field.id_for_label or field.auto_id or ""
 
 
+def errors_of(field: BoundField) -> list[str]:
+    """What is wrong with a field, said beside it. An empty box is asked for kindly."""
+    return [_missing(field) if _is_plain_required(error) else str(error) for error in field.errors]
+
+
 def error_links(form: forms.BaseForm | None) -> list[ErrorLink]:
-    """Every error of a bound form, in the order of its fields; general ones come first."""
+    """Every error of a bound form, in the order of its fields; general ones come first.
+
+    A message that does not name its field ("This field is required.") is given the label, so
+    that each line of the summary makes sense by itself.
+    """
     if form is None or not form.is_bound or form.is_valid():
         return []
     links = [ErrorLink(str(message)) for message in form.non_field_errors()]
     for field in form:
-        links += [ErrorLink(str(message), target_of(field)) for message in field.errors]
+        links += [
+            ErrorLink(f"{field.label}: {_missing(field).lower()}", target_of(field))
+            if _is_plain_required(error)
+            else ErrorLink(str(error), target_of(field))
+            for error in field.errors
+        ]
     return links
+
+
+def _is_plain_required(message: object) -> bool:
+    """Is this Django's own sentence for an empty box, and not one that the form wrote?"""
+    return str(message) == str(forms.Field.default_error_messages["required"])
+
+
+def _missing(field: BoundField) -> str:
+    if kind_of(field) in {"radios", "select"}:
+        return _("Please choose one.")
+    if kind_of(field) == "checkboxes":
+        return _("Please choose at least one.")
+    if kind_of(field) == "checkbox":
+        return _("Please tick this box.")
+    return _("Please fill this in.")

@@ -22,7 +22,7 @@ SOURCE_FOLDER = (
 # Parts that templates/base.html and templates/components/ draw in their own way.
 REPLACED = re.compile(
     r"\.nhsuk-(header|footer|hero|breadcrumb|pagination|code|width-container|"
-    r"main-wrapper|u-static)|^\.app-|^a\b"
+    r"main-wrapper|u-static)|^\.app-|^a\b|\+(h[1-6]|\.nhsuk-heading)"
 )
 DROPPED_AT_RULES = ("@font-face", "@charset")
 

@@ -78,6 +78,24 @@ def test_the_error_summary_leads_to_each_box():
     assert 'role="alert"' in html
 
 
+def test_an_empty_box_is_asked_for_kindly_and_by_its_name():
+    html = drawn('{% include "components/form.html" with form=form %}', form=EveryKind({}))
+
+    assert "Name: please fill this in." in html
+    assert "Way: please choose one." in html
+    assert "I agree: please tick this box." in html
+    assert "This field is required" not in html
+
+
+def test_a_form_that_says_its_own_words_is_let_speak():
+    class Asks(forms.Form):
+        name = forms.CharField(error_messages={"required": "Choose a name that you made up."})
+
+    html = drawn('{% include "components/form.html" with form=form %}', form=Asks({}))
+
+    assert html.count("Choose a name that you made up.") == 2
+
+
 def test_a_whole_form_keeps_what_was_typed():
     form = EveryKind({"name": "Heron <3", "words": "My words"})
     html = drawn('{% include "components/form.html" with form=form submit="Send" %}', form=form)

@@ -92,6 +92,12 @@ def error_links(form: forms.BaseForm | None) -> list[fields.ErrorLink]:
 
 
 @register.filter
+def field_errors(field: BoundField) -> list[str]:
+    """What is wrong with this field, in the words shown beside it."""
+    return fields.errors_of(field)
+
+
+@register.filter
 def field_kind(field: BoundField) -> str:
     """Which shape of ``components/field.html`` this field takes."""
     return fields.kind_of(field)

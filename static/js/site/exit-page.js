@@ -58,7 +58,7 @@ if (link) {
     spoken.textContent = words;
   };
   const forget = () => {
-    if (presses) say(link.dataset.exitSaid0);
+    if (presses) say(link.dataset.exitStayed);
     presses = 0;
   };
 
@@ -76,11 +76,11 @@ if (link) {
     presses += 1;
     clearTimeout(timer);
     if (presses >= 3) {
-      say(link.dataset.exitSaid3);
+      say(link.dataset.exitLeaving);
       leave();
       return;
     }
-    say(presses === 1 ? link.dataset.exitSaid1 : link.dataset.exitSaid2);
+    say(presses === 1 ? link.dataset.exitOnce : link.dataset.exitTwice);
     timer = setTimeout(forget, PATIENCE);
   });
 }
