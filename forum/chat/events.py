@@ -155,6 +155,7 @@ class Pending(Struct, frozen=True):
     id: int
     body: str
     at: str
+    note: str = ""
 
 
 class Snapshot(Struct, tag="snapshot", tag_field="t", frozen=True):

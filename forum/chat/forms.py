@@ -7,6 +7,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,10 +20,23 @@ def new_cid() -> str:
     return uuid.uuid4().hex
 
 
+class LineField(forms.CharField):
+    """Takes whatever was typed: what cannot be stored is taken out by the action, as on the
+    socket, and not held against anybody."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(strip=False, **kwargs)
+        self.validators = [
+            each
+            for each in self.validators
+            if not isinstance(each, ProhibitNullCharactersValidator)
+        ]
+
+
 class LineForm(forms.Form):
     """A line, or one of the quick replies. How long it may be, the action says."""
 
-    body = forms.CharField(required=False, max_length=8000, strip=False)
+    body = LineField(required=False, max_length=8000)
     quick = forms.TypedChoiceField(
         required=False,
         choices=[("", "")] + [(str(n), words) for n, words in enumerate(QUICK_REPLIES)],

@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +19,7 @@ from forum.chat import queries
 from forum.chat.actions import lines, seats, sessions
 from forum.chat.forms import MuteForm, OpenForm, PlanForm, ReasonForm, TurnForm
 from forum.chat.permissions import NotAllowed, RoomConflict, may_host
-from forum.chat.views import find_room, show_room
+from forum.chat.views import find_room, show_room, signed_in
 
 HostView = Callable[..., HttpResponse]
 
@@ -29,7 +28,7 @@ def host_only(view: HostView) -> HostView:
     """404 for a room that is not there for them, 403 for who does not host it; what a colleague
     did first is said in a message, and the page shows the room as it is now."""
 
-    @login_required
+    @signed_in
     @wraps(view)
     def wrapped(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
         room = find_room(request, slug)

@@ -385,7 +385,11 @@ def view_for(
         items=for_reader(entries, folds),
         pending=tuple(
             events.Pending(
-                cid=line.cid, id=line.pk, body=line.body, at=events.stamp(line.created_at)
+                cid=line.cid,
+                id=line.pk,
+                body=line.body,
+                at=events.stamp(line.created_at),
+                note=line.reasons[0]["message"] if line.reasons else "",
             )
             for line in own_pending(room, viewer)
         ),

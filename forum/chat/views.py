@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -46,6 +47,22 @@ def find_room(request: HttpRequest, slug: str) -> Any:
     if room is None:
         raise Http404
     return room
+
+
+def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Visitors are asked to sign in and then come back to the room itself, not to the form."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+        if not request.viewer.is_signed_in:
+            return to_sign_in(slug)
+        return view(request, slug, **kwargs)
+
+    return wrapped
+
+
+def to_sign_in(slug: str) -> HttpResponse:
+    return redirect(f"{reverse('account_login')}?next={reverse('chat:room', args=[slug])}")
 
 
 @require_safe
@@ -126,7 +143,7 @@ def _refresh(request: HttpRequest) -> int:
 
 
 @require_POST
-@login_required
+@signed_in
 def enter(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a seat, or a place in the queue."""
     found = find_room(request, slug)
@@ -146,7 +163,7 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the seat back and go to the programme."""
     found = find_room(request, slug)
@@ -168,7 +185,7 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
     if not request.viewer.is_signed_in:
         if json_wanted:
             return JsonResponse({"t": "error", "code": "room.sign_in"}, status=401)
-        return redirect(f"{reverse('account_login')}?next={reverse('chat:room', args=[slug])}")
+        return to_sign_in(slug)
     found = find_room(request, slug)
     try:
         form = LineForm(_sent(request))
@@ -236,7 +253,7 @@ def event_feed(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in
 def withdraw(request: HttpRequest, slug: str, line: int) -> HttpResponse:
     """Take back one's own line."""
     found = find_room(request, slug)
