@@ -28,7 +28,7 @@ _EVERYDAY: Final = (
     "parade|green|villas|house|heights|towers"
 )
 _STREET = pattern(
-    r"(?:\b(?:flat|apartment|apt|unit|room|no\.?|number) ?[0-9a-z]{1,4},? )?"
+    r"(?:\b(?:flat|apartment|apt|unit|room|no\.?|number) ?(?:[0-9]{1,4}[a-d]?|[a-d]),? )?"
     rf"\b[0-9]{{1,4}}[a-d]?,? (?:[a-z][a-z'.\-]{{1,20}} ){{1,3}}(?:{_SURE}|{_EVERYDAY})\b"
 )
 # "…, Ashley, MA 77574": a town, a state's two capitals and five digits.

@@ -137,7 +137,7 @@ def _spoken_of(sentence: Sentence) -> bool:
     before = _I_SAY.sub(" ", sentence.before)
     if _SPOKEN_OF.search(before) or _DENIED_AFTER.match(sentence.after):
         return True
-    if not sentence.denies and re.search(r"\b(?:not|never|no)\b", sentence.phrase[:-12]):
+    if not sentence.denies and re.search(r"\b(?:not|never|no(?! one))\b", sentence.phrase[:-12]):
         return True
     return bool(_DENIED.search(before))
 

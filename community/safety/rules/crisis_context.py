@@ -47,6 +47,11 @@ _IN_GENERAL: Final = re.compile(
     r"^ (?:is|are|was|were|can|may|does|do|has|have|will|often|affects?|happens?|in (?:men|women|"
     r"teens|people))\b"
 )
+_URGE: Final = re.compile(r"\b(?:urges?|want|need|thoughts?|tempted)\b")
+# Phrases that can be the subject of a sentence about anybody.
+_A_TOPIC: Final = re.compile(
+    r"(?:suicid|self harm|thoughts|dark|intrusive|constant|attempt|commit)"
+)
 _TEMPLATE: Final = re.compile(
     r"\b(?:if (?:you|anyone|someone|somebody|people|a person|they|he|she|your)|when (?:you|"
     r"people|someone|they)|"
@@ -130,6 +135,18 @@ _FIGURE: Final = re.compile(
     r"alone\b|inside\b|because (?:of )?(?:the )?(?:heat|embarrass\w+)|"
     r"out of (?:embarrassment|shame|boredom)|in hell))"
 )
+_ORDINARY_ENDS: Final = re.compile(
+    r"wake(?: up)?\|(?: up)? (?:the|my|him|her|late|early|them|anyone|everyone|everybody)\b"
+    r"|(?:post|message)\| (?:before|for (?:today|now|tonight|the)|today|of the|on (?:this|the)|"
+    r"to (?:you|this))"
+)
+# "kms" is also a distance.
+_COUNTED: Final = re.compile(
+    r"(?:[0-9]|\b(?:the|in|of|many|few|per|some|more|those|these|extra)) ?\Z"
+)
+_DISTANCE: Final = re.compile(
+    r"^ (?:on the|away|per|an hour|from|to go|run|walk|ride|or so|left)\b"
+)
 _RATHER: Final = re.compile(
     r"\b(?:rather|scared|afraid|terrified|fear(?:ing)?|phobia|frightened|worried|convinced|panic|"
     r"panicking|anxious|anxiety|think|thinking|thought|feel like|feels like|felt like|as if|sure|"
@@ -204,7 +221,8 @@ def _not_the_author(sentence: Sentence) -> bool:
         return False
     if _THEIRS.search(before):
         return True
-    if not _FIRST_PERSON.search(before + sentence.after) and _IN_GENERAL.match(sentence.after):
+    alone = not _FIRST_PERSON.search(before + sentence.after)
+    if alone and _IN_GENERAL.match(sentence.after) and not _URGE.search(before):
         return True
     if _TEMPLATE.search(before) and not re.search(
         r"\bi (?:am|feel|have|do|just|want|keep|think|wish)\b(?!.*\b(?:you|people|someone|they)\b)",
@@ -215,7 +233,12 @@ def _not_the_author(sentence: Sentence) -> bool:
         r"\b(?:and|but|that|because|so|while|makes?|making|made)\b(?: \w+){0,3} ?\Z", before
     ):
         return True
-    if not _FIRST_PERSON.search(before) and before:
+    if (
+        not _FIRST_PERSON.search(before)
+        and before
+        and _A_TOPIC.match(phrase)
+        and not _URGE.search(before)
+    ):
         # "suicidal thoughts are common": about the subject, not about oneself.
         return not re.match(
             (
@@ -265,6 +288,12 @@ def _long_ago(sentence: Sentence) -> bool:
 
 def _figure_of_speech(kind: str, sentence: Sentence) -> bool:
     after = sentence.after
+    if _ORDINARY_ENDS.search(f"{sentence.phrase[-24:]}|{after}"):
+        return True
+    if sentence.phrase.endswith("kill myself"):
+        counted = _COUNTED.search(sentence.before + sentence.phrase[: -len("kill myself")])
+        if counted or (sentence.phrase == "kill myself" and _DISTANCE.match(after)):
+            return True
     if _FIGURE.match(after):
         return True
     if kind == "self_harm":
@@ -345,9 +374,15 @@ def _method(sentence: Sentence) -> Judged:
     return Judged.COUNTS
 
 
+_PLAY: Final = re.compile(
+    r"^ (?:at|to it|by [0-9]|hands down|in (?:a |the )?(?:race|game|chess|cards|scrabble|"
+    r"argument))\b"
+)
+
+
 def _harmed(sentence: Sentence) -> Judged:
     whole = f"{sentence.before}{sentence.phrase}{sentence.after}"
-    if sentence.quoted or _TEMPLATE.search(sentence.before):
+    if sentence.quoted or _TEMPLATE.search(sentence.before) or _PLAY.match(sentence.after):
         return Judged.SET_ASIDE
     if re.search(r"\bnot (?:\w+ ){0,2}\Z", sentence.before):
         return Judged.SET_ASIDE

@@ -208,6 +208,9 @@ INTENT: Final[tuple[str, ...]] = (
         r"relief)"
     ),
     r"\bmy (?:own )?suicide\b",
+    r"\bsuicide (?:is |has been |was |keeps )?(?:always |constantly |just |never far )?(?:on|"
+    r"crossing|"
+    r"crossed|entering|in|from) my mind\b",
     # Goodbyes.
     (
         r"\b(?:my|this is (?:my|the)|these are my) (?:very )?(?:last|final) (?:post|message|"
@@ -390,7 +393,8 @@ METHOD: Final[tuple[str, ...]] = (
     r"\b(?:die|end it all|kill ourselves) together\b",
     (
         r"\b(?:bought|got|have|found|ordered|buy|getting|tied|made|set up|stockpil(?:ed|ing)|"
-        r"saving up|saved up|hoarding|hoarded) (?:[a-z']+ ){0,3}?(?:noose|rope to|helium|pills "
+        r"saving up|saved up|hoarding|hoarded) (?:[a-z']+ ){0,3}?(?:noose|rope to hang my ?self|"
+        r"rope ready|helium|pills "
         r"to|enough (?:pills|tablets|medication|meds) to|gun to)(?: [a-z']+){0,3}"
     ),
 )

@@ -21,7 +21,7 @@ _APPS: Final = (
     "instagram|insta|insta ?gram|ig|snap ?chat|snap|snapch|sc|telegram|tele|tg|"
     "whats ?app|wats ?app|"
     "watsapp|whatsap|wapp|wa|discord|disc|kik|facebook|face ?book|fb|messenger|tik ?tok|tt|signal|"
-    "skype|wechat|we ?chat|viber|twitter|threads|bluesky|bsky|mastodon|linked ?in|onlyfans|steam|"
+    "skype|wechat|we ?chat|viber|twitter|threads|bluesky|bsky|mastodon|linkedin|onlyfans|steam|"
     "psn|"
     "xbox|gamertag|hangouts|imessage|facetime|reddit|tumblr|pinterest|youtube|twitch|bumble|"
     "hinge|tinder|grindr"

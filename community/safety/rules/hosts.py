@@ -66,6 +66,10 @@ _PUBLIC_PATHS: Final = re.compile(
     r"fundraising|page)|gofundme\.com/f/)"
 )
 
+_MAIL_SITES: Final = word_set(
+    "gmail.com hotmail.com hotmail.co.uk outlook.com yahoo.com yahoo.co.uk icloud.com google.com "
+    "google.co.uk amazon.co.uk"
+)
 _PROVIDERS: Final = (
     "gmail|g ?mail|googlemail|hotmail|hot ?mail|outlook|yahoo|icloud|live|msn|aol|protonmail|"
     "proton|"
@@ -206,6 +210,8 @@ def _said_aloud(view: View, allowed: frozenset[str]) -> Iterator[Span]:
         host = match.group(1).decode("latin-1")
         if _service(local, host.replace(" ", ""), allowed):
             continue
+        if local in _NOT_NAMES and "@" not in whole:
+            continue
         if "@" not in whole and not re.match(rf"(?:{_SURELY_MAIL}) ?\.", host):
             points_at_a_page = local.isalpha() and not _cued(view, match.start())
             if points_at_a_page or " " in host:
@@ -218,6 +224,8 @@ def _by_provider(view: View) -> Iterator[Span]:
     for match in _EMAIL_PROVIDER.finditer(view.data):
         whole = match.group().decode("latin-1")
         local = re.split(r"@| at ", whole)[0].strip()
+        if local in _NOT_NAMES and "@" not in whole:
+            continue
         sign = "@" in whole
         strong = any(not each.isalpha() for each in local)
         known = _KNOWN_PROVIDER.search(whole) is not None
@@ -244,6 +252,13 @@ def _without_a_sign(view: View) -> Iterator[Span]:
             yield match.span()
 
 
+_NOT_NAMES: Final = word_set(
+    "was is am are be been being look looked looking it me them stuff things work works worked "
+    "working "
+    "emails mail stay staying good bad rubbish shouting swearing staring arrived angry time "
+    "day back "
+    "account"
+)
 _KNOWN_PROVIDER: Final = re.compile(
     r"g ?mail|hot ?mail|googlemail|icloud|yahoo|outlook|proton|aol|msn|ymail"
 )
@@ -312,6 +327,8 @@ def _kind(host: str, path: str, allowed: frozenset[str]) -> str:
             return "invite"
     parts = host.split(".")
     for index in range(len(parts) - 1):
+        if ".".join(parts[index:]) in _MAIL_SITES and path in {"", "/"}:
+            return "allowed"
         if ".".join(parts[index:]) in _PROFILE:
             if _PUBLIC_PATHS.match(address) or path in {"", "/"}:
                 return "other" if path not in {"", "/"} else "allowed"

@@ -238,8 +238,8 @@ KEY_WORDS: Final = word_set(
     rape raped raping abuse abusing beat beating hitting fuck fucking fucked fucker bitch bitches
     cunt whore slut bastard arsehole asshole dick dickhead wanker twat prick idiot moron loser
     pathetic stupid ugly disgusting scum trash freak retarded shut shit hell want going tonight
-    instagram insta snapchat snap telegram whatsapp discord kik facebook messenger tiktok signal
-    skype wechat viber gmail hotmail outlook yahoo icloud email phone call text my me am im not no
+    you your instagram insta snapchat snap telegram whatsapp discord kik facebook messenger tiktok
+    signal skype wechat viber gmail hotmail outlook yahoo icloud email phone call text my me am im not no
     more all off feel need will too see been good still really
     """
 ) | frozenset(SLURS)

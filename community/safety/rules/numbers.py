@@ -44,17 +44,21 @@ _TENS: Final = {
     "seventy": "70", "eighty": "80", "ninety": "90",
 }  # fmt: skip
 _TIMES: Final = {"double": 2, "dbl": 2, "triple": 3, "treble": 3}
-_LEET: Final = str.maketrans({"o": "0", "l": "1", "i": "1", "z": "2", "s": "5", "b": "8", "|": "1"})
+_LEET: Final = str.maketrans({"o": "0", "l": "1", "i": "1", "z": "2", "s": "5", "b": "8"})
 
 _WORD_CHOICES = "|".join(
     sorted((*_UNITS, *_TENS, *_TIMES, "hundred", "thousand"), key=len, reverse=True)
 )
 _GROUP = pattern(
-    r"(?:\+ ?)?[0-9][0-9oliszb|]*"
-    r"|\b[oli|]{1,3}[0-9][0-9oliszb|]*"
+    r"(?:\+ ?)?[0-9][0-9oliszb]*"
+    r"|\b[oli]{1,3}[0-9][0-9oliszb]*"
     rf"|\b(?:{_WORD_CHOICES})(?:(?:-| )?(?:{_WORD_CHOICES}))*\b"
 )
 _ONE_WORD = re.compile(rf"(?:{_WORD_CHOICES})")
+
+# "o7seven00": words and digits run together.
+_UNIT_CHOICES = "zero|nought|one|two|three|four|five|six|seven|eight|nine"
+_WORD_BY_DIGIT = re.compile(rf"(?<=[0-9])(?:{_UNIT_CHOICES})|(?:{_UNIT_CHOICES})(?=[0-9])")
 
 # What may stand between two groups of one number: a little punctuation, or a word that says so.
 _GAP = re.compile(
@@ -127,6 +131,10 @@ def find(text: Normalised, allowed: frozenset[str] = frozenset()) -> Iterator[tu
         for shape in (_SORT_CODE, _ACCOUNT):
             for found in shape.finditer(view.text):
                 yield "bank", view.original(*found.span())
+    if _WORD_BY_DIGIT.search(view.text):
+        view = view.rewritten(
+            (*match.span(), _UNITS[match.group()]) for match in _WORD_BY_DIGIT.finditer(view.text)
+        )
     for run in _runs(view):
         yield from _read_run(view, run, allowed)
 
@@ -161,7 +169,7 @@ def _as_group(view: View, start: int, end: int) -> _Group | None:
             return None
         digits = _spoken(raw)
         return _Group(digits, start, end, True, False) if digits else None
-    if raw[0] in "oli|" and start and (view.text[start - 1].isalnum()):
+    if raw[0] in "oli" and start and (view.text[start - 1].isalnum()):
         return None
     digits = raw.lstrip("+ ").translate(_LEET)
     if any(each.isalpha() for each in raw):
