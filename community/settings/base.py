@@ -139,7 +139,7 @@ if REDIS_URL:
 else:
     # Files in a folder as a queue (community/broker.py): no server, and work waits safely
     # while the worker is off.
-    CELERY_BROKER_URL = "folder://"
+    CELERY_BROKER_URL = "folder://localhost/"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR_DIR / "broker" / "queue"),
         "data_folder_out": str(VAR_DIR / "broker" / "queue"),
@@ -174,6 +174,17 @@ LOGIN_REDIRECT_URL = "/me/"
 ACCOUNT_ADAPTER = "community.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {
+    "login": "community.accounts.signing_in.LoginForm",
+    "signup": "community.accounts.signing_in.SignupForm",
+    "add_email": "community.accounts.signing_in.AddEmailForm",
+    "change_password": "community.accounts.signing_in.ChangePasswordForm",
+    "set_password": "community.accounts.signing_in.SetPasswordForm",
+    "reset_password": "community.accounts.signing_in.ResetPasswordForm",
+    "reset_password_from_key": "community.accounts.signing_in.ResetPasswordKeyForm",
+    "request_login_code": "community.accounts.signing_in.RequestLoginCodeForm",
+    "reauthenticate": "community.accounts.signing_in.ReauthenticateForm",
+}
 ACCOUNT_SIGNUP_FORM_CLASS = "community.accounts.forms.SignupDetailsForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "community.accounts.queries.display_name_of"

@@ -128,7 +128,10 @@ class CallBackForm(_AskForm):
         return [
             {
                 "name": day.name,
-                "slots": [{"words": slot.short, "option": options[slot.key]} for slot in day.slots],
+                "slots": [
+                    {"name": slot.name, "clock": slot.clock, "option": options[slot.key]}
+                    for slot in day.slots
+                ],
             }
             for day in self.days
         ]

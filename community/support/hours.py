@@ -52,9 +52,13 @@ class Slot:
         return f"{self.day.isoformat()}:{self.part}"
 
     @property
-    def short(self) -> str:
-        """Beside the day's name: "Morning, 9am to noon"."""
-        return f"{part_words(self.part).capitalize()}, {time_words(self.starts, self.ends)}"
+    def name(self) -> str:
+        return part_words(self.part).capitalize()
+
+    @property
+    def clock(self) -> str:
+        """ "9am to noon"."""
+        return time_words(self.starts, self.ends)
 
     @property
     def label(self) -> str:
