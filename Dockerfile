@@ -7,12 +7,8 @@ RUN python -m venv /venv
 COPY requirements.txt .
 RUN /venv/bin/pip install -r requirements.txt
 WORKDIR /app
-COPY manage.py ./
-COPY community community
-COPY directory directory
-COPY forum forum
-COPY static static
-COPY templates templates
+# .dockerignore says what belongs in the image.
+COPY . .
 # Production settings refuse to load without these; none of them is kept or used by the image.
 RUN DJANGO_SETTINGS_MODULE=community.settings.production \
     SECRET_KEY=only-while-collecting ALLOWED_HOSTS=build.invalid \
@@ -32,7 +28,6 @@ RUN useradd --system --uid 10001 --home-dir /var/common-ground --shell /usr/sbin
  && install -d -o common-ground -g common-ground /var/common-ground /var/common-ground/media
 COPY --from=build /venv /venv
 COPY --from=build /app /app
-COPY deploy/healthcheck.py /app/deploy/healthcheck.py
 WORKDIR /app
 USER 10001
 EXPOSE 8000

@@ -183,7 +183,7 @@ def prepare(place: Place) -> None:
 def manage(place: Place, *command: str) -> None:
     child = subprocess.Popen(  # noqa: S603  (our own command, no shell)
         [sys.executable, str(ROOT / "manage.py"), *command],
-        env=place.environment(),
+        env={"LOG_LEVEL": "WARNING", **place.environment()},  # its progress, not its every step
         cwd=ROOT,
         start_new_session=True,
     )

@@ -72,9 +72,14 @@ def demo_key() -> str:
     return _digest(paths, migrations_key(), timezone.localdate().isoformat())
 
 
+_broken: dict[str, RuntimeError] = {}
+
+
 def _manage(name: str, database_url: str) -> None:
     """Fill a database by our own command, in a process of its own: nothing that it caches or
     patches reaches the tests."""
+    if name in _broken:
+        raise _broken[name]  # it will not go better for the next test
     result = subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), *COMMANDS[name]],
         env={
@@ -87,10 +92,11 @@ def _manage(name: str, database_url: str) -> None:
         text=True,
     )
     if result.returncode:
-        raise RuntimeError(
+        _broken[name] = RuntimeError(
             f"manage.py {' '.join(COMMANDS[name])} failed:\n{result.stdout[-2000:]}"
             f"\n{result.stderr[-6000:]}"
         )
+        raise _broken[name]
 
 
 @contextlib.contextmanager

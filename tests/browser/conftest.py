@@ -87,10 +87,8 @@ def _asgi_server(worker_databases: object) -> Iterator[str]:
 
 
 @pytest.fixture
-def live_site(demo_community: None, _asgi_server: str, monkeypatch: pytest.MonkeyPatch) -> LiveSite:
+def live_site(demo_community: None, _asgi_server: str) -> LiveSite:
     """The site with the demonstration community in it, laid anew for each test."""
-    # Playwright keeps an event loop in this thread; Django would take it for an async view.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     return LiveSite(_asgi_server)
 
 
@@ -98,7 +96,9 @@ def live_site(demo_community: None, _asgi_server: str, monkeypatch: pytest.Monke
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """One Chromium for this folder's journeys."""
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Django would take that loop for an async view, and refuse the test its database.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
