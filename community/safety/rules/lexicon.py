@@ -233,14 +233,15 @@ SPELLINGS: Final[dict[str, str]] = {
 KEY_WORDS: Final = word_set(
     """
     kill killing killed suicide suicidal die dying dead death hang hanging cut cutting myself
-    yourself himself herself themselves overdose overdosing wrist wrists throat pills jump bridge
-    unalive harm hurt hurting harming self end ending life alive live living exist worthless hate
-    rape raped raping abuse abusing beat beating hitting fuck fucking fucked fucker bitch bitches
-    cunt whore slut bastard arsehole asshole dick dickhead wanker twat prick idiot moron loser
-    pathetic stupid ugly disgusting scum trash freak retarded shut shit hell want going tonight
-    you your instagram insta snapchat snap telegram whatsapp discord kik facebook messenger tiktok
-    signal skype wechat viber gmail hotmail outlook yahoo icloud email phone call text my me am im not no
-    more all off feel need will too see been good still really
+    yourself himself herself themselves overdose overdosing wrist wrists throat pills jump
+    bridge unalive harm hurt hurting harming self end ending life alive live living exist
+    worthless hate rape raped raping abuse abusing beat beating hitting fuck fucking fucked
+    fucker bitch bitches cunt whore slut bastard arsehole asshole dick dickhead wanker twat
+    prick idiot moron loser pathetic stupid ugly disgusting scum trash freak retarded shut shit
+    hell want going tonight you your instagram insta snapchat snap telegram whatsapp discord kik
+    facebook messenger tiktok signal skype wechat viber gmail hotmail outlook yahoo icloud email
+    phone call text my me am im not no more all off feel need will too see been good still
+    really
     """
 ) | frozenset(SLURS)
 _SMALL: Final = word_set(

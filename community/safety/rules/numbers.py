@@ -8,6 +8,7 @@ shape of a number. Dates, times, doses, scores, prices and lists of numbers do n
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -135,8 +136,11 @@ def find(text: Normalised, allowed: frozenset[str] = frozenset()) -> Iterator[tu
         view = view.rewritten(
             (*match.span(), _UNITS[match.group()]) for match in _WORD_BY_DIGIT.finditer(view.text)
         )
+    cues: list[int] | None = None
     for run in _runs(view):
-        yield from _read_run(view, run, allowed)
+        if cues is None:
+            cues = [match.start() for match in _CUE.finditer(view.text)]
+        yield from _read_run(view, run, allowed, cues)
 
 
 def _runs(view: View) -> Iterator[list[_Group]]:
@@ -212,10 +216,12 @@ def _spoken(raw: str) -> str:
     return "".join(out)
 
 
-def _read_run(view: View, run: list[_Group], allowed: frozenset[str]) -> Iterator[tuple[str, Span]]:
+def _read_run(
+    view: View, run: list[_Group], allowed: frozenset[str], cues: list[int]
+) -> Iterator[tuple[str, Span]]:
     index = 0
     while index < len(run):
-        found = _longest_from(view, run, index, allowed)
+        found = _longest_from(view, run, index, allowed, cues)
         if found is None:
             index += 1
             continue
@@ -226,7 +232,7 @@ def _read_run(view: View, run: list[_Group], allowed: frozenset[str]) -> Iterato
 
 
 def _longest_from(
-    view: View, run: list[_Group], first: int, allowed: frozenset[str]
+    view: View, run: list[_Group], first: int, allowed: frozenset[str], cues: list[int]
 ) -> tuple[str, int] | None:
     digits = ""
     best: tuple[str, int] | None = None
@@ -234,14 +240,17 @@ def _longest_from(
         digits += run[last].digits
         if len(digits) > 16:
             break
-        chosen = run[first : last + 1]
-        known = digits_of(("+" if run[first].plus else "") + digits)
-        if known in PUBLIC or known in allowed or digits in PUBLIC:
+        if len(digits) < 6:
+            if digits in PUBLIC or digits in allowed:
+                best = ("", last)
+            continue
+        known = digits_of(("+" if run[first].plus else "") + digits) if len(digits) > 6 else digits
+        if known in PUBLIC or known in allowed:
             best = ("", last)
             continue
-        kind = _kind(view, chosen, digits)
-        near = view.text[max(0, chosen[0].start - 80) : chosen[-1].end + 20]
-        if kind == "phone" and known.startswith(_FREE) and _HELPLINE.search(near):
+        chosen = run[first : last + 1]
+        kind = _kind(view, chosen, digits, cues)
+        if kind == "phone" and known.startswith(_FREE) and _helpline_near(view, chosen):
             best = ("", last)
             continue
         if kind:
@@ -249,17 +258,24 @@ def _longest_from(
     return best
 
 
-def _kind(view: View, groups: list[_Group], digits: str) -> str:
+def _helpline_near(view: View, groups: list[_Group]) -> bool:
+    near = view.text[max(0, groups[0].start - 80) : groups[-1].end + 20]
+    return _HELPLINE.search(near) is not None
+
+
+def _kind(view: View, groups: list[_Group], digits: str, cues: list[int]) -> str:
     """``phone``, ``nhs_number``, ``bank`` or nothing, for exactly these groups."""
+    if _counting(groups):
+        return ""
     start, end = groups[0].start, groups[-1].end
-    before = view.text[max(0, start - 60) : start]
-    between = view.text[start:end]
     length = len(digits)
-    cue = bool(_CUE.search(before)) or bool(_CUE.search(view.text[end : end + 30]))
-    if length < 6 or _counting(groups):
+    place = bisect_left(cues, start - 60)
+    cue = place < len(cues) and cues[place] < end + 24
+    if _DATE.match(view.text[start:end]) or (
+        not cue and view.text[start - 1 : start] in {"#", "$"}
+    ):
         return ""
-    if _DATE.match(between) or (view.text[start - 1 : start] in {"#", "$"} and not cue):
-        return ""
+    before = view.text[max(0, start - 60) : start]
     if length == 10 and _is_nhs_number(groups, digits, before):
         return "nhs_number"
     if length in {15, 16} and not groups[0].plus:
@@ -292,7 +308,7 @@ def _from_abroad(groups: list[_Group], digits: str, cue: bool) -> bool:
 
 def _is_nhs_number(groups: list[_Group], digits: str, before: str) -> bool:
     """Called so, or written as one is with its check digit right."""
-    if _NHS_CUE.search(before):
+    if "nhs" in before and _NHS_CUE.search(before):
         return True
     written_so = _shape(groups) in {(3, 3, 4), (10,)} and not digits.startswith(("0", "7"))
     return written_so and _nhs_checks(digits)
@@ -368,9 +384,8 @@ def _counting(groups: list[_Group]) -> bool:
         if len(groups) == 1 and len(groups[0].digits) >= 6:
             return groups[0].digits in "012345678901234567890" or len(set(groups[0].digits)) == 1
         return False
-    values = [int(group.digits) for group in groups]
-    steps = {right - left for left, right in pairwise(values)}
-    return len(steps) == 1
+    step = int(groups[1].digits) - int(groups[0].digits)
+    return all(int(right.digits) - int(left.digits) == step for left, right in pairwise(groups))
 
 
 def _nhs_checks(digits: str) -> bool:
