@@ -46,9 +46,16 @@ def test_a_member_sees_their_own_name_and_what_is_new():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", ["is_moderator", "is_worker", "is_lead"])
-def test_staff_find_the_desk(role):
-    assert 'href="/desk/"' in header(replace(MEMBER, **{role: True}))
+def test_each_of_the_staff_finds_their_own_work():
+    moderator = header(replace(MEMBER, is_moderator=True))
+    of_one_circle = header(replace(MEMBER, moderated_circle_ids=frozenset({4})))
+    worker = header(replace(MEMBER, is_worker=True))
+
+    assert 'href="/desk/"' in moderator
+    assert 'href="/desk/"' in of_one_circle
+    assert 'href="/desk/"' not in worker
+    assert 'href="/support/work/"' in worker
+    assert 'href="/support/work/"' not in moderator
 
 
 @pytest.mark.django_db
