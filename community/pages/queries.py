@@ -16,7 +16,7 @@ from community.pages.models import BoroughIndexPage, BoroughPage, SiteIdentity
 from community.safety import queries as safety
 from community.safety.models import HouseRules
 from community.safety.viewers import RESIDENT, Viewer
-from directory.presenting import Card, card
+from directory.presenting import Card
 from directory.queries import groups_in_borough
 from forum.chat.queries import programme
 
@@ -158,5 +158,4 @@ def borough_facts(page: BoroughPage, request: HttpRequest) -> dict[str, Any]:
 
 def groups_near(page: BoroughPage, request: HttpRequest) -> list[Card]:
     """The first groups of the borough that this viewer may see, as cards."""
-    found = groups_in_borough(page.borough, viewer_of(request), GROUPS_ON_A_BOROUGH_PAGE)
-    return [card(group) for group in found]
+    return groups_in_borough(page.borough, viewer_of(request), GROUPS_ON_A_BOROUGH_PAGE)
