@@ -13,7 +13,7 @@ from directory.places import outward_centres
 from directory.words import STOP, tokens
 
 # How much a word counts, by where it stands.
-NAME, TERM, SUMMARY, WHO, PLACE, BODY = 12, 9, 5, 3, 3, 1
+NAME, TERM, SUMMARY, WHO, PLACE, BODY = 12, 9, 6, 4, 4, 3
 MOST_WORDS_KEPT = 400
 NO_AGE = (0, 150)
 

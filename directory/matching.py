@@ -8,7 +8,7 @@ from directory.index import Compiled
 from directory.words import asked, stem
 
 # A near miss or a beginning counts for less than the word itself.
-ONE_TYPO, TWO_TYPOS, BEGINNING, SYNONYM = 0.8, 0.6, 0.7, 0.9
+ONE_TYPO, TWO_TYPOS, BEGINNING, SYNONYM = 0.8, 0.6, 0.7, 0.4
 MOST_NEAR = 8
 LONGEST_PHRASE = 4
 

@@ -74,7 +74,9 @@ def away_words(distance: Distance | None) -> str:
     """ "about 1.2 miles away"; "about" when either end is only known to a district."""
     if distance is None:
         return ""
-    if distance.miles < 0.2 and not distance.approximate:
+    if distance.approximate and distance.miles < 0.5:
+        return "close by"
+    if distance.miles < 0.2:
         return "less than a quarter of a mile away"
     about = "about " if distance.approximate else ""
     miles = f"{distance.miles:.0f}" if distance.miles >= 10 else f"{distance.miles:.1f}"

@@ -153,6 +153,11 @@ def _find(search: GroupSearch, banned: frozenset[int]) -> GroupHits:
         )
 
 
+def _band(fit: float) -> int:
+    """Good, fair or faint: within one of these, what is nearer comes first."""
+    return 0 if fit >= 0.4 else 1 if fit >= 0.15 else 2
+
+
 class _Question:
     """One search laid over the compiled index: a bit set for each thing that was asked."""
 
@@ -258,7 +263,7 @@ class _Question:
                 fit = scores.get(row, 0.0) / best * (1 - 0.08 * stale)
                 if miles:
                     away = miles.get(row, NOWHERE) + stale
-                    return (round((1 - fit) * 4), away, document.name, row)
+                    return (_band(fit), away, document.name, row)
                 return (-fit, stale, document.name, row)
             if miles:
                 return (miles.get(row, NOWHERE) + (stale if stale > 1 else 0), document.name, row)

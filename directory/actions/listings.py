@@ -17,7 +17,7 @@ from community.safety.gate import screen
 from community.safety.models import State, state_for
 from community.safety.verdicts import Contribution, Space, Surface, Verdict
 from community.safety.viewers import Viewer
-from directory.models import Freshness, Group, Schedule, Venue
+from directory.models import Borough, Freshness, Group, Language, Schedule, Term, Venue
 from directory.permissions import check_may_edit, check_may_register
 from directory.places import normalise, point_of_postcode
 from directory.queries import free_slug
@@ -141,9 +141,9 @@ def _circle_for(group: Group, member_id: int) -> Circle:
 
 def _fill(group: Group, details: ListingDetails) -> None:
     group.venue = venue_for(details.venue, group.venue) if group.in_person else None
-    group.boroughs = list(details.borough_ids)
-    group.terms = list(details.term_ids)
-    group.languages = list(details.language_ids)
+    group.boroughs = list(Borough.objects.filter(pk__in=details.borough_ids))
+    group.terms = list(Term.objects.filter(pk__in=details.term_ids))
+    group.languages = list(Language.objects.filter(pk__in=details.language_ids))
     kept = {schedule.sort_order: schedule for schedule in group.schedules.all()}
     rows = []
     for at, fields in enumerate(details.schedules):
@@ -187,8 +187,6 @@ def venue_for(details: VenueDetails, current: Venue | None = None) -> Venue | No
 
 def place_venue(venue: Venue) -> None:
     """Set the point and the borough from the postcode, as far as they can be known."""
-    from directory.models import Borough
-
     point = point_of_postcode(venue.postcode) if venue.postcode else None
     if point is None:
         return
