@@ -13,7 +13,7 @@ from django.utils import timezone
 from community import text
 from community.safety.actions import log
 from community.safety.gate import dry_run
-from community.safety.verdicts import Contribution, Severity, Surface
+from community.safety.verdicts import Contribution, Surface
 from community.support.actions import telling
 from community.support.models import (
     Appointment,
@@ -73,13 +73,9 @@ def reads_as_distress(**fields: str) -> tuple[bool, bool]:
     Words that the rules could not read alert a person as well.
     """
     verdict = dry_run(Contribution.of(Surface.SUPPORT_REQUEST, None, **fields))
+    in_danger = any(code.startswith("crisis.") for code in verdict.codes)
     unread = any(code.startswith("gate.") for code in verdict.codes)
-    at_risk = any(
-        reason.severity == Severity.RISK_TO_LIFE and reason.code.startswith("crisis.")
-        for reason in verdict.reasons
-    )
-    panel = verdict.support or at_risk
-    return panel, panel or unread
+    return verdict.support or in_danger, in_danger or unread
 
 
 @transaction.atomic

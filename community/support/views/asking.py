@@ -158,17 +158,25 @@ def _request_page(
     own = queries.own_request(request.viewer, public_id)
     if own is None:
         raise Http404
-    # Shown for as long as the request is open: a calm offer, not an alarm.
-    distress = own.request.is_urgent and own.request.is_open
-    if not distress and form.is_bound:
-        distress = actions.reads_as_distress(body=form.data.get("body", "")[:4000])[0]
     context = {
         "own": own,
         "form": form,
-        "panel": support_panel() if distress else None,
+        "panel": support_panel() if _offers_support(own, form) else None,
         "wait": queries.usual_wait(),
     }
     return render(request, "support/request.html", context, status=status)
+
+
+def _offers_support(own: queries.OwnRequest, form: ReplyForm) -> bool:
+    """For as long as the request is open: a calm offer, not an alarm."""
+    if not own.request.is_open:
+        return False
+    if own.request.is_urgent:
+        return True
+    said = [own.request.details, *(line.body for line in own.messages if line.mine)]
+    if form.is_bound:
+        said.append(form.data.get("body", "")[:4000])
+    return any(actions.reads_as_distress(body=words)[0] for words in said[-5:] if words)
 
 
 @login_required
