@@ -138,12 +138,17 @@ def render_line(source: str) -> str:
     """Safe HTML of a chat line: strong, emphasis, code and links; never a block."""
     source = " ".join(clean_source(source[: MAX_LENGTH * 2])[:MAX_LENGTH].split())
     if _is_pathological(source):
-        return _sanitise(html_entities.escape(source, quote=False), _INLINES)
+        return _one_line(html_entities.escape(source, quote=False))
     try:
         markup = _INLINE_MD.renderInline(source)
     except (RecursionError, ValueError, IndexError):
         markup = html_entities.escape(source, quote=False)
-    return _sanitise(markup, _INLINES)
+    return _one_line(markup)
+
+
+def _one_line(markup: str) -> str:
+    # An entity can stand for a new line ("&NewLine;").
+    return _NEWLINES.sub(" ", _sanitise(markup, _INLINES)).replace("\n", " ")
 
 
 def plain(source_or_html: str, limit: int = 200) -> str:

@@ -235,6 +235,9 @@ _MOJIBAKE = re.compile(
     "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
     "\u2013\u2014\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]{1,3}"
 )
+_ASCII_LETTER = re.compile(r"[A-Za-z]")
+_ODD = re.compile(r"[^\n\t\x20-\x7e]")
+_BEYOND_LATIN = re.compile("[\u0300-\U0010ffff]")
 _PLAIN: Final = re.compile(r"[\n\t\x20-\x7e]*\Z")
 
 
@@ -252,32 +255,29 @@ def _folded(text: str) -> View:
     as_latin = _words_to_latinise(text)
 
     def put(piece: str, start: int, stop: int) -> None:
-        for character in piece:
-            out.append(character)
-            starts.append(start)
-            stops.append(stop)
+        out.append(piece)
+        starts.extend([start] * len(piece))
+        stops.extend([stop] * len(piece))
+
+    def put_ordinary(a: int, b: int) -> None:
+        out.append(text[a:b].lower())
+        starts.extend(range(a, b))
+        stops.extend(range(a + 1, b + 1))
 
     def put_run(a: int, b: int) -> None:
-        for index in range(a, b):
-            character = text[index]
-            if " " <= character < "\x7f":
-                out.append(character.lower())
-                starts.append(index)
-                stops.append(index + 1)
-                continue
-            piece, foreign = _fold(character)
-            if foreign and index not in as_latin:
-                piece = OTHER
-            put(piece, index, index + 1)
+        for match in _ODD.finditer(text, a, b):
+            index = match.start()
+            put_ordinary(a, index)
+            piece, foreign = _fold(text[index])
+            put(OTHER if foreign and index not in as_latin else piece, index, index + 1)
+            a = index + 1
+        put_ordinary(a, b)
 
     done = 0
     for start, end, piece in _mended(text):
         put_run(done, start)
-        put(
-            "".join(_fold(each)[0] if not each.isascii() else each.lower() for each in piece),
-            start,
-            end,
-        )
+        folded = (_fold(each)[0] if not each.isascii() else each.lower() for each in piece)
+        put("".join(folded), start, end)
         done = end
     put_run(done, len(text))
     return View.of("".join(out), starts, stops)
@@ -326,10 +326,10 @@ def _words_to_latinise(text: str) -> set[int]:
     A word of Russian or Greek stays what it is: only a word that mixes scripts, or one made
     wholly of look-alikes in a text that is mostly Latin, is read as Latin.
     """
-    foreign = [index for index, each in enumerate(text) if each > "\u02ff" and _fold(each)[1]]
+    foreign = [match.start() for match in _BEYOND_LATIN.finditer(text) if _fold(match.group())[1]]
     if not foreign:
         return set()
-    latin = sum(1 for each in text if each.isascii() and each.isalpha())
+    latin = len(_ASCII_LETTER.findall(text))
     mostly_latin = latin > 2 * len(foreign)
     chosen: set[int] = set()
     for match in _WORD.finditer(text):
