@@ -20,7 +20,7 @@ from directory.presenting import Card
 from directory.queries import groups_in_borough
 from forum.chat.queries import programme
 
-GROUPS_ON_A_BOROUGH_PAGE = 12
+GROUPS_ON_A_BOROUGH_PAGE = 6
 
 
 def viewer_of(request: HttpRequest | None) -> Viewer:

@@ -218,3 +218,8 @@ def test_crawlers_are_asked_to_leave_conversations_alone(client):
 
     assert "Disallow: /forum/" in body
     assert "Disallow: /groups/" not in body
+
+
+def test_an_editor_can_look_at_every_page_before_it_is_published(opening_pages):
+    for opened in HomePage.objects.get().get_descendants(inclusive=True).specific():
+        assert opened.make_preview_request().status_code == 200, opened.slug
