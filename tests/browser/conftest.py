@@ -21,6 +21,7 @@ import pytest
 import uvicorn
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -96,6 +97,9 @@ def live_site(demo_community: None, _asgi_server: str) -> LiveSite:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """One Chromium for this folder's journeys."""
+    # With that loop Django keeps other connections for this thread: the ones it has now would
+    # be out of reach when the databases under them are laid anew.
+    connections.close_all()
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Django would take that loop for an async view, and refuse the test its database.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
