@@ -232,6 +232,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "community.pages.views.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     # Wagtail's own admin uses inline styles and scripts; only staff reach it.
     "EXCLUDE_URL_PREFIXES": ("/cms/",),
