@@ -20,7 +20,7 @@ from django.http import parse_cookie
 from django.urls import path
 
 from forum.chat import events
-from forum.chat.actions import admission, lines, sessions
+from forum.chat.actions import admission, sessions
 from forum.chat.events import CLOSE_WORDS, Close
 from forum.chat.hub import CLOSE_SECONDS, Hub, Socket
 from forum.chat.permissions import NotAllowed, RoomConflict
@@ -256,14 +256,7 @@ class Conversation:
 
     async def _line(self, frame: events.Send) -> None:
         try:
-            result = await self.hub.ask(
-                lines.send_message,
-                self.room_id,
-                self.socket.viewer.user_id,
-                frame.cid,
-                frame.body,
-                self.socket.viewer,
-            )
+            result = await self.hub.send(self.socket, frame.cid, frame.body)
         except Exception:
             # The page keeps the words and tries again with the same cid.
             logger.exception("a line could not be taken")

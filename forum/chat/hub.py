@@ -16,7 +16,6 @@ import logging
 import random
 import threading
 import time
-from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -25,10 +24,21 @@ from typing import Any, TypeVar
 from django.db import InterfaceError, OperationalError, connections
 
 from community import realtime
-from community.safety.viewers import Viewer
-from forum.chat import events, queries
+from forum.chat import events, replay
 from forum.chat.actions import admission, seats
-from forum.chat.events import Close, Parcel
+from forum.chat.actions.sending import LineResult, Sending
+from forum.chat.events import Close
+from forum.chat.listeners import (
+    BEAT_SECONDS,
+    FRAMES,
+    Listener,
+    Person,
+    Socket,
+    Waiter,
+)
+from forum.chat.live_room import LiveRoom
+
+__all__ = ["FRAMES", "SOCKETS_PER_MEMBER", "Hub", "Socket", "Waiter"]
 
 logger = logging.getLogger(__name__)
 
@@ -36,372 +46,9 @@ T = TypeVar("T")
 
 POLL_SECONDS = 2.0
 RECHECK_SECONDS = 15.0
-BEAT_SECONDS = 25.0
 DATABASE_THREADS = 8
-BACKLOG_EVENTS = 128
-BACKLOG_BYTES = 256 * 1024
 SOCKETS_PER_MEMBER = 5
-FRAMES, FRAMES_SECONDS = 20, 10.0
 CLOSE_SECONDS = 5.0
-
-
-class Bucket:
-    """So many frames in so many seconds; ``take`` says how long to wait, 0 when it is fine."""
-
-    __slots__ = ("at", "left")
-
-    def __init__(self) -> None:
-        self.left = float(FRAMES)
-        self.at = time.monotonic()
-
-    def take(self) -> float:
-        now = time.monotonic()
-        self.left = min(FRAMES, self.left + (now - self.at) * FRAMES / FRAMES_SECONDS)
-        self.at = now
-        if self.left < 1:
-            return (1 - self.left) * FRAMES_SECONDS / FRAMES
-        self.left -= 1
-        return 0.0
-
-
-class Listener:
-    """Somebody at the table: a socket, or a page that waits for news (``Waiter``)."""
-
-    __slots__ = ("room",)
-
-    room: LiveRoom | None
-
-    def give(self, batch: list[Parcel], shared: str) -> None:
-        """Events of the log, in order; ``shared`` is the frame that suits almost everybody."""
-
-    def whisper(self, text: str) -> None:
-        """Something that is not in the log: dropped first when there is no room."""
-
-    def close(self, code: int) -> None:
-        """End it."""
-
-
-class Waiter(Listener):
-    """A long-poll: wakes on the first news and then reads the database."""
-
-    __slots__ = ("woken",)
-
-    def __init__(self) -> None:
-        self.room = None
-        self.woken = asyncio.Event()
-
-    def give(self, batch: list[Parcel], shared: str) -> None:
-        self.woken.set()
-
-    def whisper(self, text: str) -> None:
-        self.woken.set()
-
-    def close(self, code: int) -> None:
-        self.woken.set()
-
-
-class Socket(Listener):
-    """One browser page. Events go through ``give`` in order; one writer takes them out."""
-
-    __slots__ = (
-        "_buffered",
-        "_bytes",
-        "_events",
-        "_queue",
-        "_wake",
-        "bucket",
-        "close_code",
-        "folds",
-        "is_host",
-        "next_beat",
-        "person",
-        "seq",
-        "session_key",
-        "session_mark",
-        "viewer",
-    )
-
-    def __init__(self, viewer: Viewer, session_key: str, session_mark: str) -> None:
-        self.room = None
-        self.viewer = viewer
-        self.session_key = session_key
-        self.session_mark = session_mark
-        self.is_host = False
-        self.folds: frozenset[int] = frozenset()
-        self.seq = -1
-        self.person: Person | None = None
-        self.bucket = Bucket()
-        self.close_code: int | None = None
-        self.next_beat = 0.0
-        self._buffered: list[Parcel] | None = []
-        self._queue: deque[tuple[str, int, bool]] = deque()
-        self._events = 0
-        self._bytes = 0
-        self._wake: asyncio.Future[None] | None = None
-        self.beaten()
-
-    def beaten(self) -> None:
-        self.next_beat = time.monotonic() + BEAT_SECONDS * random.uniform(0.8, 1.2)  # noqa: S311
-
-    # --- in ---
-    def give(self, batch: list[Parcel], shared: str) -> None:
-        if self._buffered is not None:
-            self._buffered.extend(batch)
-            return
-        if batch[-1].seq <= self.seq:
-            return
-        alike = batch[0].seq == self.seq + 1 and not (
-            self.folds and any(parcel.author_id in self.folds for parcel in batch)
-        )
-        if alike:
-            self._put(shared, len(batch))
-        else:
-            mine = [parcel for parcel in batch if parcel.seq > self.seq]
-            self._put(self._frame_of(mine), len(mine))
-        self.seq = batch[-1].seq
-
-    def _frame_of(self, batch: list[Parcel]) -> str:
-        items = [
-            events.folded(parcel.kind, parcel.seq)
-            if parcel.author_id in self.folds
-            else parcel.data
-            for parcel in batch
-        ]
-        return events.events_frame(items).decode()
-
-    def start(self, seq: int) -> None:
-        """The snapshot up to ``seq`` is on its way: go on with what came meanwhile."""
-        buffered, self._buffered = self._buffered or [], None
-        self.seq = seq
-        missing = [parcel for parcel in buffered if parcel.seq > seq]
-        if not missing:
-            return
-        if missing[0].seq != seq + 1:
-            self.close(Close.RESYNC)
-            return
-        self._put(self._frame_of(missing), len(missing))
-        self.seq = missing[-1].seq
-
-    def say(self, frame: events.Frame) -> None:
-        """A frame for this socket alone, never dropped."""
-        self._put(events.encode(frame).decode(), 1)
-
-    def whisper(self, text: str) -> None:
-        if self._buffered is None and self._events < BACKLOG_EVENTS // 2:
-            self._put(text, 0, ephemeral=True)
-
-    def _put(self, text: str, count: int, *, ephemeral: bool = False) -> None:
-        if self.close_code is not None:
-            return
-        size = len(text)
-        if self._queue and (
-            self._events + count > BACKLOG_EVENTS or self._bytes + size > BACKLOG_BYTES
-        ):
-            if ephemeral:
-                return
-            self._drop_ephemeral()
-            if self._queue and (
-                self._events + count > BACKLOG_EVENTS or self._bytes + size > BACKLOG_BYTES
-            ):
-                self._queue.clear()
-                self.close(Close.SLOW_READER)
-                return
-        self._queue.append((text, count, ephemeral))
-        self._events += count
-        self._bytes += size
-        self._wake_writer()
-
-    def _drop_ephemeral(self) -> None:
-        kept = [entry for entry in self._queue if not entry[2]]
-        self._queue.clear()
-        self._queue.extend(kept)
-        self._bytes = sum(len(entry[0]) for entry in kept)
-
-    def close(self, code: int) -> None:
-        """What is queued still goes out, then the socket ends with ``code``. The first wins."""
-        if self.close_code is None:
-            self.close_code = code
-            self._wake_writer()
-
-    # --- out ---
-    def _wake_writer(self) -> None:
-        if self._wake is not None and not self._wake.done():
-            self._wake.set_result(None)
-
-    async def next_text(self) -> str | None:
-        """What to write next; ``None`` when it is time to close."""
-        while not self._queue:
-            if self.close_code is not None:
-                return None
-            self._wake = asyncio.get_running_loop().create_future()
-            try:
-                await self._wake
-            finally:
-                self._wake = None
-        text, count, _ = self._queue.popleft()
-        self._events -= count
-        self._bytes -= len(text)
-        return text
-
-
-class Person:
-    """Everything one member has open in this process, and the topic they are called by."""
-
-    __slots__ = ("bucket", "sockets", "subscription", "user_id")
-
-    def __init__(self, user_id: int) -> None:
-        self.user_id = user_id
-        self.sockets: OrderedDict[Socket, None] = OrderedDict()
-        self.bucket = Bucket()
-        self.subscription: realtime.Subscription | None = None
-
-
-class LiveRoom:
-    """A room that somebody here is in: its place in the log and who listens."""
-
-    def __init__(self, hub: Hub, room_id: int) -> None:
-        self.hub = hub
-        self.room_id = room_id
-        self.listeners: set[Listener] = set()
-        self.epoch = b""
-        self.last = -1
-        self.state: events.RoomState | None = None
-        self.subscription: realtime.Subscription | None = None
-        self.opening: asyncio.Task[None] | None = None
-        self._early: dict[int, Parcel] = {}
-        self._out: list[Parcel] = []
-        self._flush_at: asyncio.Handle | None = None
-        self._flush_cost = 0.0
-        self._filling: asyncio.Task[None] | None = None
-
-    # --- the log ---
-    def hear(self, data: bytes) -> None:
-        """An event from the bus."""
-        try:
-            parcel = Parcel.unpack(data)
-        except ValueError:
-            logger.warning("room %s: something on the bus is not ours", self.room_id)
-            return
-        if not parcel.in_log:
-            self._whisper(parcel)
-            return
-        if self.last < 0:
-            self._early[parcel.seq] = parcel
-            return
-        if parcel.epoch != self.epoch:
-            self.hub.poll_soon()
-            return
-        self.accept(parcel)
-
-    def accept(self, parcel: Parcel) -> None:
-        if parcel.seq <= self.last:
-            return
-        if parcel.seq > self.last + 1:
-            self._early[parcel.seq] = parcel
-            self.fill(parcel.seq)
-            return
-        self._take(parcel)
-        self._take_early()
-
-    def _take(self, parcel: Parcel) -> None:
-        self.last = parcel.seq
-        self._out.append(parcel)
-        if parcel.kind == "room_state":
-            self.hub.poll_soon()
-        if self._flush_at is None:
-            # Under load, events that come while we were writing share the next frame.
-            pause = min(self._flush_cost, 0.05)
-            loop = self.hub.loop
-            self._flush_at = (
-                loop.call_soon(self._flush)
-                if pause < 0.002
-                else loop.call_later(pause, self._flush)
-            )
-
-    def _take_early(self) -> None:
-        while self._early:
-            parcel = self._early.pop(self.last + 1, None)
-            if parcel is None:
-                for seq in [each for each in self._early if each <= self.last]:
-                    del self._early[seq]
-                return
-            self._take(parcel)
-
-    def _flush(self) -> None:
-        self._flush_at = None
-        batch, self._out = self._out, []
-        if not batch:
-            return
-        began = time.perf_counter()
-        shared = events.events_frame([parcel.data for parcel in batch]).decode()
-        for listener in tuple(self.listeners):
-            listener.give(batch, shared)
-        # What the writers do after this costs about twice as much again.
-        self._flush_cost = (time.perf_counter() - began) * 3
-
-    def fill(self, upto: int) -> None:
-        """Fetch what is missing up to ``upto``, once however many ask."""
-        if self._filling is None:
-            self._filling = asyncio.create_task(self._fill(upto))
-
-    async def _fill(self, upto: int) -> None:
-        try:
-            entries = await self.hub.ask(queries.hole, self.room_id, self.last, upto)
-        except Exception:
-            logger.exception("room %s: could not read the log", self.room_id)
-            return
-        finally:
-            self._filling = None
-        for entry in entries:
-            if entry.item.seq == self.last + 1:
-                kind = str(type(entry.item).__struct_config__.tag)
-                self._take(
-                    Parcel(
-                        kind, entry.item.seq, entry.author_id, self.epoch, events.encode(entry.item)
-                    )
-                )
-        self._take_early()
-        if entries and self._early and min(self._early) > self.last + 1:
-            self.fill(min(self._early))
-
-    # --- beside the log ---
-    def _whisper(self, parcel: Parcel) -> None:
-        text = parcel.data.decode()
-        for listener in tuple(self.listeners):
-            if parcel.kind == "everyone" or getattr(listener, "is_host", False):
-                listener.whisper(text)
-
-    def compare(self, head: queries.Head) -> None:
-        """The database's answer to the poll."""
-        if head.epoch != self.epoch_text():
-            for listener in tuple(self.listeners):
-                listener.close(Close.RESYNC)
-            return
-        if head.head > self.last:
-            self.fill(head.head)
-        if head.state != self.state:
-            self.state = head.state
-            text = events.encode(head.state).decode()
-            for listener in tuple(self.listeners):
-                listener.whisper(text)
-        if head.state.state == "closed" and self._flush_at is None and head.head <= self.last:
-            for listener in tuple(self.listeners):
-                listener.close(Close.CLOSED)
-
-    def epoch_text(self) -> str:
-        import uuid
-
-        return str(uuid.UUID(bytes=self.epoch)) if self.epoch else ""
-
-    def begin(self, head: queries.Head) -> None:
-        import uuid
-
-        self.epoch = uuid.UUID(head.epoch).bytes
-        self.state = head.state
-        self.last = head.head
-        for parcel in [self._early.pop(seq) for seq in sorted(self._early)]:
-            if parcel.epoch == self.epoch:
-                self.accept(parcel)
 
 
 class Hub:
@@ -437,6 +84,11 @@ class Hub:
         call = partial(_with_connection, question, *args, **kwargs)
         return await self.loop.run_in_executor(self.executor, call)
 
+    async def send(self, socket: Socket, cid: str, body: str) -> LineResult:
+        """Say a line for this socket's person in this socket's room."""
+        line = Sending(socket.viewer.user_id, cid, body, socket.viewer)
+        return await socket.room.letterbox.post(line)
+
     # --- coming and going ---
     async def enter(self, listener: Listener, room_id: int) -> LiveRoom:
         """Hear this room from now on. Events are buffered until ``Socket.start``."""
@@ -456,7 +108,7 @@ class Hub:
 
     async def _open(self, room: LiveRoom) -> None:
         room.subscription = await realtime.listen(events.room_topic(room.room_id), room.hear)
-        found = await self.ask(queries.heads, [room.room_id])
+        found = await self.ask(replay.heads, [room.room_id])
         if not found:
             raise LookupError(f"room {room.room_id} is gone")
         room.begin(found[0])
@@ -565,7 +217,7 @@ class Hub:
         rooms = {room_id: room for room_id, room in self.rooms.items() if room.last >= 0}
         if not rooms:
             return
-        for head in await self.ask(queries.heads, list(rooms)):
+        for head in await self.ask(replay.heads, list(rooms)):
             rooms[head.room_id].compare(head)
 
     async def recheck(self) -> None:

@@ -19,8 +19,8 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from community.safety import queries as safety
-from forum.chat import events, long_poll, presenting, queries
-from forum.chat.actions import lines, seats
+from forum.chat import events, long_poll, presenting, queries, replay
+from forum.chat.actions import lines, seats, sending
 from forum.chat.actions.lines import LineResult
 from forum.chat.forms import LineForm, OpenForm, new_cid
 from forum.chat.permissions import may_host
@@ -116,7 +116,7 @@ def show_room(
         }
         return render(request, "chat/door.html", context, status=status)
     seats.keep_page_seat(seat)
-    view = queries.view_for(room, viewer)
+    view = replay.view_for(room, viewer)
     me = str(request.user.public_id)
     context |= {
         "view": view,
@@ -133,7 +133,7 @@ def show_room(
         "roster": queries.roster(session),
         "held": queries.held_lines(room, viewer) if host else [],
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
-        "max_line": lines.MAX_LINE,
+        "max_line": sending.MAX_LINE,
     }
     return render(request, "chat/room.html", context, status=status)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from community.safety.models import Case, LogEntry, State
-from forum.chat import events, queries
+from forum.chat import events, queries, replay
 from forum.chat.actions import lines, seats
 from forum.chat.models import Declined, EventKind, Message, Room, RoomEvent
 from forum.chat.permissions import NotAllowed, RoomConflict
@@ -32,7 +32,7 @@ def seqs(room: Room) -> list[int]:
 
 def texts(room: Room, user) -> list[str]:
     room = Room.objects.get(pk=room.pk)
-    view = queries.view_for(room, viewer(user))
+    view = replay.view_for(room, viewer(user))
     return [item.body for item in view.items if isinstance(item, events.Line)]
 
 
@@ -137,7 +137,7 @@ def test_a_line_taken_down_replays_as_a_tombstone(table):
     sent = lines.send_message(room.pk, ana.pk, cid(), WARM)
     lines.remove_line(sent.message_id, viewer(host))
     room.refresh_from_db()
-    items = queries.view_for(room, viewer(ben)).items
+    items = replay.view_for(room, viewer(ben)).items
     tomb = next(item for item in items if item.seq == sent.seq)
     assert tomb.removed
     assert tomb.body == ""
@@ -155,7 +155,7 @@ def test_a_line_put_back_comes_as_it_is_now_under_a_new_number(table):
     Message.objects.filter(pk=message.pk).update(state=State.SHOWN)
     event = RoomEvent.objects.filter(room=room).latest("seq")
     assert event.kind == EventKind.EDIT
-    assert queries.view_for(Room.objects.get(pk=room.pk), viewer(ben)).items[-1].body == WARM
+    assert replay.view_for(Room.objects.get(pk=room.pk), viewer(ben)).items[-1].body == WARM
 
 
 def test_only_hosts_take_lines_down_and_never_their_own(table):
@@ -193,7 +193,7 @@ def test_blocked_members_lines_are_folded_and_the_numbers_stay_whole(table):
     Block.objects.create(blocker=ben, blocked=ana)
     sent = lines.send_message(room.pk, ana.pk, cid(), WARM)
     room.refresh_from_db()
-    items = queries.view_for(room, viewer(ben)).items
+    items = replay.view_for(room, viewer(ben)).items
     folded = next(item for item in items if item.seq == sent.seq)
     assert folded.folded
     assert folded.body == ""
@@ -287,11 +287,11 @@ def test_reading_the_room_costs_the_same_however_many_lines_and_people(
     room.refresh_from_db()
     who = viewer(ben)
     with django_assert_max_num_queries(8) as few:
-        queries.view_for(room, who)
+        replay.view_for(room, who)
     for number in range(12):
         guest = member()
         sit_down(room, guest)
         lines.send_message(room.pk, guest.pk, cid(), f"Hello from chair {number}.")
     room = Room.objects.get(pk=room.pk)
     with django_assert_num_queries(len(few.captured_queries)):
-        queries.view_for(room, who)
+        replay.view_for(room, who)

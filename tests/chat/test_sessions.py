@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from community.notices.models import Notice
 from community.safety.models import LogEntry
-from forum.chat import queries
+from forum.chat import queries, replay
 from forum.chat.actions import lines, retention, seats, sessions
 from forum.chat.actions.seats import Entry
 from forum.chat.models import (
@@ -91,7 +91,7 @@ def test_each_session_starts_with_an_empty_table_for_readers():
     sessions.open_session(room.pk, viewer(host))
     sit_down(room, ana)
     room.refresh_from_db()
-    items = queries.view_for(room, viewer(ana), epoch=str(room.epoch), seq=0).items
+    items = replay.view_for(room, viewer(ana), epoch=str(room.epoch), seq=0).items
     assert WARM not in str(items)
     assert [item.seq for item in items] == [room.head_seq]
 
@@ -445,7 +445,7 @@ def test_forgetting_a_member_empties_their_lines_and_keeps_the_numbers():
     with transaction.atomic():
         retention.forget_member(ana.pk)
     room.refresh_from_db()
-    items = queries.view_for(room, viewer(ben)).items
+    items = replay.view_for(room, viewer(ben)).items
     assert WARM not in str(items)
     assert items[-1].removed
     assert not Seat.objects.filter(member=ana).exists()

@@ -143,9 +143,9 @@ def test_a_place_that_is_of_no_use_starts_afresh(table, page, place, why):
 
 
 def test_a_page_too_far_behind_gets_the_last_page(table, page, monkeypatch):
-    from forum.chat import queries
+    from forum.chat import replay
 
-    monkeypatch.setattr(queries, "MISSING_LIMIT", 3)
+    monkeypatch.setattr(replay, "MISSING_LIMIT", 3)
     room, _, ana, _ = table
     for number in range(6):
         lines.send_message(room.pk, ana.pk, cid(), f"Line number {number}.")

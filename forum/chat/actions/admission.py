@@ -19,7 +19,7 @@ from django.middleware.csrf import (
 from community.safety import viewers
 from community.safety.models import Sanction, SanctionKind
 from community.safety.viewers import Viewer
-from forum.chat import queries
+from forum.chat import queries, replay
 from forum.chat.actions import seats
 from forum.chat.events import Close
 from forum.chat.models import SEAT_KEPT_SOCKET, Room, Seat, SeatState
@@ -88,7 +88,7 @@ def _token_is_ours(token: str, cookies: dict[str, str], session) -> bool:
 
 def view_again(
     room_id: int, viewer: Viewer, epoch: str | None, seq: int | None
-) -> queries.View | None:
+) -> replay.View | None:
     """The room as it is at this moment, for somebody who is already in; ``None`` when gone."""
     room = (
         Room.objects.visible_to(viewer)
@@ -96,7 +96,7 @@ def view_again(
         .select_related("current_session__lead__profile")
         .first()
     )
-    return queries.view_for(room, viewer, epoch=epoch, seq=seq) if room is not None else None
+    return replay.view_for(room, viewer, epoch=epoch, seq=seq) if room is not None else None
 
 
 @dataclass(frozen=True, slots=True)

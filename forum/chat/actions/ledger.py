@@ -8,7 +8,7 @@ commits and none is missing.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -29,15 +29,17 @@ class Numbered:
     epoch: uuid.UUID
 
 
-def next_number(room_id: int, *, while_open: bool = False) -> Numbered:
+def next_number(room_id: int, *, while_open: bool = False, count: int = 1) -> Numbered:
     """The room's next number. Call late in a transaction: others wait from here to commit.
+
+    ``count`` numbers at once: the last of them is returned.
 
     ``while_open``: only while the host's lease lasts; raises ``RoomNotSpeaking`` otherwise. The
     check and the number are one statement, so nothing is numbered after a pause.
     """
     table = connection.ops.quote_name(Room._meta.db_table)
-    sql = f"UPDATE {table} SET head_seq = head_seq + 1 WHERE id = %s"  # noqa: S608
-    values: list[object] = [room_id]
+    sql = f"UPDATE {table} SET head_seq = head_seq + %s WHERE id = %s"  # noqa: S608
+    values: list[object] = [count, room_id]
     if while_open:
         sql += " AND speaking_until > %s"
         values.append(connection.ops.adapt_datetimefield_value(timezone.now()))
@@ -67,6 +69,19 @@ def record(
     publish_on_commit(
         events.room_topic(room_id), events.parcel(item, author_id, number.epoch).pack()
     )
+
+
+def record_lines(
+    room_id: int, epoch: uuid.UUID, numbered: Sequence[tuple[Message, events.Line]]
+) -> None:
+    """Write the events of new lines under the numbers they have."""
+    RoomEvent.objects.bulk_create(
+        RoomEvent(room_id=room_id, seq=item.seq, kind=EventKind.MESSAGE, message=message)
+        for message, item in numbered
+    )
+    topic = events.room_topic(room_id)
+    for message, item in numbered:
+        publish_on_commit(topic, events.parcel(item, message.author_id, epoch).pack())
 
 
 def record_state(room_id: int, word: str) -> int:

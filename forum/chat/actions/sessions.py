@@ -9,15 +9,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from community.safety import viewers
 from community.safety.actions import log
 from community.safety.gate import screen
 from community.safety.verdicts import Contribution, Space, Surface, Verdict
 from community.safety.viewers import Viewer
 from forum.chat import queries
-from forum.chat.actions import ledger
+from forum.chat.actions import clock, ledger
 from forum.chat.models import (
-    GRACE_AFTER_END,
     LEASE,
     LIVE,
     LOBBY_BEFORE,
@@ -129,7 +127,7 @@ def open_session(
     room = Room.objects.select_related("circle").get(pk=room_id)
     check_may_host(viewer, room)
     now = timezone.now()
-    _settle_room(room, now)
+    clock.settle_room(room, now)
     running = Session.objects.select_for_update().filter(room=room, state__in=LIVE).first()
     if running is not None:
         if running.state != SessionState.LOBBY or session_id not in (None, running.pk):
@@ -172,7 +170,7 @@ def open_session(
     Room.objects.filter(pk=room.pk).update(
         floor_seq=F("head_seq"),
         current_session=session,
-        speaking_until=_speaking_until(session),
+        speaking_until=clock.speaking_until(session),
     )
     ledger.record_state(room.pk, "open")
     log.record(
@@ -194,10 +192,6 @@ def _session_to_open(room: Room, session_id: int | None, now: datetime) -> Sessi
     if found.ends_at <= now:
         raise RoomConflict("That session's time is over.")
     return found
-
-
-def _speaking_until(session: Session) -> datetime:
-    return min(session.lease_until, session.ends_at + GRACE_AFTER_END)
 
 
 def _seat_host(session: Session, viewer: Viewer, now: datetime) -> None:
@@ -232,7 +226,7 @@ def open_doors(room_id: int, now: datetime | None = None) -> bool:
     """
     now = now or timezone.now()
     room = Room.objects.get(pk=room_id)
-    _settle_room(room, now)
+    clock.settle_room(room, now)
     if queries.has_live_session(room):
         return False
     session = queries.session_due(room, now)
@@ -276,7 +270,7 @@ def renew_lease(room_id: int, viewer: Viewer) -> SessionResult:
     """
     now = timezone.now()
     _, session = _running(room_id, viewer)
-    if settle(session, now) is SessionState.CLOSED:
+    if clock.settle(session, now) is SessionState.CLOSED:
         return SessionResult(session.pk, SessionState.CLOSED, changed=False)
     if session.state == SessionState.LOBBY:
         return SessionResult(session.pk, SessionState.LOBBY, changed=False)
@@ -288,7 +282,7 @@ def _give_lease(session: Session, viewer: Viewer, now: datetime) -> None:
     session.lease_until = now + LEASE
     session.lease_holder_id = viewer.user_id
     session.save(update_fields=["lease_until", "lease_holder", "state", "paused_for"])
-    speaking = _speaking_until(session) if session.state in SPEAKING else None
+    speaking = clock.speaking_until(session) if session.state in SPEAKING else None
     Room.objects.filter(pk=session.room_id).update(speaking_until=speaking)
 
 
@@ -313,7 +307,7 @@ def begin_closing(room_id: int, viewer: Viewer) -> SessionResult:
 def _turn(room_id: int, viewer: Viewer, new: SessionState, verb: str) -> SessionResult:
     now = timezone.now()
     _, session = _running(room_id, viewer)
-    state = settle(session, now)
+    state = clock.settle(session, now)
     if state is SessionState.CLOSED:
         raise RoomConflict("This session has ended.")
     if state is SessionState.LOBBY:
@@ -334,7 +328,7 @@ def _turn(room_id: int, viewer: Viewer, new: SessionState, verb: str) -> Session
 def close(room_id: int, viewer: Viewer) -> SessionResult:
     """End the session: everyone leaves, sockets close. Raises ``NotAllowed``, ``RoomConflict``."""
     _, session = _running(room_id, viewer)
-    _end(session, "host", timezone.now())
+    clock.end(session, "host", timezone.now())
     log.record(
         "room.closed",
         actor_id=viewer.user_id,
@@ -344,69 +338,7 @@ def close(room_id: int, viewer: Viewer) -> SessionResult:
     return SessionResult(session.pk, SessionState.CLOSED)
 
 
-def _end(session: Session, why: str, now: datetime) -> None:
-    session.state = SessionState.CLOSED
-    session.closed_at = now
-    session.closed_for = why
-    session.seats_taken = 0
-    session.save(update_fields=["state", "closed_at", "closed_for", "seats_taken"])
-    session.seats.filter(state__in=[SeatState.IN, SeatState.WAITING]).update(state=SeatState.LEFT)
-    Room.objects.filter(pk=session.room_id).update(current_session=None, speaking_until=None)
-    ledger.record_state(session.room_id, SessionState.CLOSED)
-
-
 # --- what the clock says, written down -----------------------------------------------------
-def settle(session: Session, now: datetime) -> SessionState:
-    """Write down what the clock already says of a locked session; returns the state."""
-    state = session.state_now(now)
-    if state == session.state:
-        return state
-    if state is SessionState.CLOSED:
-        over = now >= session.ends_at
-        _end(session, "ended" if over else "lease", now)
-        return state
-    was_paused = session.state == SessionState.PAUSED
-    session.state = state
-    if state is SessionState.PAUSED and not was_paused:
-        session.paused_for = "lease"
-    session.save(update_fields=["state", "paused_for"])
-    if state is SessionState.PAUSED:
-        Room.objects.filter(pk=session.room_id).update(speaking_until=None)
-        _alert_hosts(session)
-    ledger.record_state(session.room_id, state)
-    return state
-
-
-def _settle_room(room: Room, now: datetime) -> None:
-    session = (
-        Session.objects.select_for_update(of=("self",))
-        .filter(room_id=room.pk, state__in=LIVE)
-        .first()
-    )
-    if session is not None:
-        settle(session, now)
-
-
-def _alert_hosts(session: Session) -> None:
-    """A room without a host: the others who could take it hear at once, here and by e-mail."""
-    from community.notices.actions import tell
-
-    room = session.room
-    others = {session.lead_id, session.co_lead_id, *viewers.moderator_ids(room.circle_id)}
-    for member_id in others - {None}:
-        tell(
-            member_id,
-            "room-paused",
-            subject="A room needs a host",
-            body=(
-                f"“{room.name}” is paused because its host has gone quiet. "
-                "If you can, step in and carry on. It closes by itself after five minutes."
-            ),
-            url=room.get_absolute_url(),
-            once=f"room-paused:{session.pk}:{timezone.now():%Y%m%d%H%M}",
-        )
-
-
 def settle_everything(now: datetime | None = None) -> int:
     """Every running session, brought to what the clock says; for the timetable.
 
@@ -422,7 +354,7 @@ def settle_everything(now: datetime | None = None) -> int:
                 .get(pk=session_id)
             )
             before = session.state
-            changed += settle(session, now) != before
+            changed += clock.settle(session, now) != before
     due = Session.objects.filter(
         state=SessionState.SCHEDULED, starts_at__lte=now + LOBBY_BEFORE, ends_at__gt=now
     ).values_list("room_id", flat=True)
@@ -444,6 +376,5 @@ __all__ = [
     "renew_lease",
     "resume",
     "schedule_session",
-    "settle",
     "settle_everything",
 ]
