@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.template import loader
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from community.text import RENDERER_VERSION, render
@@ -15,22 +15,25 @@ from forum.fragments import remember
 from forum.models import Post, Topic
 from forum.people import Face, faces
 
-# Where the buttons of its own author go; never in what a member wrote, which is sanitised.
+# Around what everyone else may do (report it), where its author finds their own buttons. Never in
+# what a member wrote: the sanitiser takes comments out.
 OWN = "<!--own-->"
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """``before`` and ``after`` are the halves of the markup around its author's own buttons."""
+    """``others`` is what everyone but the author may do; ``before`` and ``after`` stand around."""
 
     post_id: int
     number: int | None
     author_id: int | None
     before: str
+    others: str
     after: str
 
-    def html(self, own: str = "") -> SafeString:
-        return mark_safe(f"{self.before}{own}{self.after}")  # noqa: S308 - made by our templates
+    def html(self, own: str | None = None) -> str:
+        """The markup; with ``own``, its author's buttons in place of what others may do."""
+        return f"{self.before}{self.others if own is None else own}{self.after}"
 
 
 def shared_blocks(topic: Topic, page: int) -> tuple[Block, ...]:
@@ -56,7 +59,7 @@ def _make(topic: Topic, page: int) -> tuple[Block, ...]:
 
 
 def _weight(blocks: tuple[Block, ...]) -> int:
-    return sum(len(each.before) + len(each.after) for each in blocks) + 200
+    return sum(len(each.html()) for each in blocks) + 200
 
 
 def blocks_of(
@@ -85,8 +88,8 @@ def _block(topic: Topic, post: Post, face: Face, case_url: str) -> Block:
             "own": mark_safe(OWN),  # noqa: S308 - a constant
         }
     )
-    before, _, after = markup.partition(OWN)
-    return Block(post.pk, post.number, post.author_id, before, after)
+    before, others, after = markup.split(OWN)
+    return Block(post.pk, post.number, post.author_id, before, others, after)
 
 
 def fresh_html(post: Post) -> str:

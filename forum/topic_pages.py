@@ -152,14 +152,13 @@ def _cases(topic: Topic, posts: list[Post]) -> dict[int, str]:
 def _joined(viewer: Viewer, topic: Topic, blocks: list[Block]) -> SafeString:
     mine = viewer.user_id
     open_to_edits = not topic.locked or viewer.moderates(topic.category.circle_id)
-    return mark_safe(  # noqa: S308 - made by our templates
-        "".join(
-            each.html(_own_buttons(each.post_id))
-            if mine is not None and each.author_id == mine and open_to_edits
-            else each.html()
-            for each in blocks
-        )
-    )
+    pieces = []
+    for each in blocks:
+        if mine is None or each.author_id != mine:
+            pieces.append(each.html())
+        else:
+            pieces.append(each.html(_own_buttons(each.post_id) if open_to_edits else ""))
+    return mark_safe("".join(pieces))  # noqa: S308 - made by our templates
 
 
 def _own_buttons(post_id: int) -> str:

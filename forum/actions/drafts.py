@@ -13,7 +13,7 @@ from community.text import MAX_LENGTH, clean_source
 from forum.limits import NOTE_LENGTH, TITLE_LENGTH
 from forum.models import Draft
 
-PLACE = re.compile(r"^(?:topic:\d{1,18}|post:\d{1,18}|category:[-\w]{1,60})$")
+PLACE = re.compile(r"topic:\d{1,18}|post:\d{1,18}|category:[-a-zA-Z0-9_]{1,60}", re.ASCII)
 # Somebody's drafts are theirs, but a table is everybody's.
 MOST_DRAFTS = 200
 
@@ -34,7 +34,7 @@ def save_draft(
 
     Raises ``ValueError`` for something that is no place. Longer than a post may be is cut.
     """
-    if not PLACE.match(place):
+    if not PLACE.fullmatch(place):
         raise ValueError(f"{place[:80]!r} is no place of the forum")
     words = {
         "title": clean_source(title)[:TITLE_LENGTH],

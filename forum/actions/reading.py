@@ -25,6 +25,8 @@ def mark_read(member_id: int, topic_id: int, number: int) -> bool:
         [ReadMarker(member_id=member_id, topic_id=topic_id, number=number, at=now)],
         ignore_conflicts=True,
     )
+    # Another window may have been first with a lower number.
+    mine.filter(number__lt=number).update(number=number, at=now)
     return True
 
 
