@@ -81,8 +81,17 @@ _DENIED_AFTER: Final = re.compile(
     r"any ?more[.,! ]*\Z|prevention|awareness|hotline|helpline|line\b|survivors?\b|squad|mission|"
     r"rates?\b|statistics|training|watch\b|bereave\w*|loss\b|research|charity|first aid|by cop)"
 )
+# "a reason not to", "why I can not", "did not … today": weighing it, not denying it.
+_WEIGHING: Final = re.compile(
+    r"\b(?:reasons? (?:to |why i should |i should )?not\b|want to not want|can not "
+    r"(?:even )?(?:kill|"
+    r"end|"
+    r"die|commit|hang|take my|go through)|every day (?:that )?i do not|did not \w+ myself today|"
+    r"trying (?:so hard )?not to (?:kill|end|cut|hurt|harm|die|self)|stop my ?self from|"
+    r"convince me not|talk me out|if i do not)"
+)
 _TURN: Final = re.compile(
-    r"\b(?:but|and|or|because|so|though|if|until|unless|except|that makes me|just) |,"
+    r"\b(?:but|and|because|so|though|if|until|unless|except|that makes me|just) |,"
 )
 _PAST: Final = re.compile(
     r"\b(?:used to|years? (?:ago|back|since)|months? (?:ago|back)|weeks ago|decades? ago|ages "
@@ -94,7 +103,8 @@ _PAST: Final = re.compile(
     r"once (?:upon|wanted|tried|felt|was)|had (?:been|wanted|tried|planned|felt|thoughts)|no "
     r"longer|recover(?:ed|y|ing)|survived|survivor|"
     r"glad i (?:did not|am|never|got|stayed)|i am (?:so |really |very )?(?:glad|grateful|"
-    r"thankful|happy)|got through|came through|better now|in a better place|those days|that time|"
+    r"thankful|happy) (?:i|that|to be|now|it)|got through|came through|better now|in a better "
+    r"place|those days|that time|"
     r"my story|"
     r"previously|before i (?:got|found|started|joined|met)|until i (?:got|found|met|started|"
     r"joined)|clean\b|since my last|free (?:for|since)|days clean|months clean|years clean|"
@@ -190,7 +200,10 @@ def judge(kind: str, sentence: Sentence) -> Judged:
     if _figure_of_speech(kind, sentence):
         return Judged.SET_ASIDE
     if _long_ago(sentence):
-        return Judged.SET_ASIDE
+        dated = _PAST.search(f"{sentence.before}{sentence.phrase}{sentence.after}")
+        tried = re.search(r"\b(?:tried|attempted)\b", sentence.before[-20:] + sentence.phrase)
+        # An attempt with no word of when may be yesterday's: offer support, hold nothing.
+        return Judged.SUPPORT_ONLY if tried and not dated else Judged.SET_ASIDE
     if kind != "weak" and _JOKE.search(sentence.after[:40]) and not _RECENT.search(sentence.nearby):
         return Judged.SUPPORT_ONLY
     return Judged.COUNTS
@@ -223,6 +236,8 @@ def _not_the_author(sentence: Sentence) -> bool:
         return True
     alone = not _FIRST_PERSON.search(before + sentence.after)
     if alone and _IN_GENERAL.match(sentence.after) and not _URGE.search(before):
+        return True
+    if re.search(r"\b(?:you|he|she|they|we|people)(?: (?!i\b)\w+)? ?\Z", before):
         return True
     if _TEMPLATE.search(before) and not re.search(
         r"\bi (?:am|feel|have|do|just|want|keep|think|wish)\b(?!.*\b(?:you|people|someone|they)\b)",
@@ -262,7 +277,7 @@ def _denied(sentence: Sentence) -> bool:
     # The last word is what is denied; a "not" inside the phrase denies it as well.
     text = tail if sentence.denies else tail + sentence.phrase.rsplit(" ", 1)[0] + " "
     match = _NEGATED.search(text)
-    if match is None:
+    if match is None or _WEIGHING.search(f"{tail}{sentence.phrase}{sentence.after[:12]}"):
         return False
     denial = text[match.start() :] + (sentence.phrase if sentence.denies else "")
     return not _NOT_A_DENIAL.match(denial) and not _TURN.search(match.group())

@@ -46,7 +46,8 @@ INTENT: Final[tuple[str, ...]] = (
     ),
     r"\bi (?:just |really |honestly |literally |fucking |so )*wan(?:t|na) (?:to )?die\b",
     (
-        r"\b(?:feel|feeling|felt) like (?:i (?:want|need|should) to |i should |just )?(?:killing "
+        r"\b(?:feel|feeling|felt|fell) like (?:i (?:want|need|should) to |i should |just "
+        r")?(?:committing suicide|killing "
         r"my ?self|dying\b|kill my ?self|ending (?:it all|my (?:own )?life|everything)|die\b|i "
         r"am going to kill my ?self|jumping (?:off|in front)|suicide)"
     ),
@@ -207,7 +208,10 @@ INTENT: Final[tuple[str, ...]] = (
         r"|right (?:thing|choice)|easiest|tempting|appealing|inevitable|better (?:than|option)|"
         r"relief)"
     ),
-    r"\bmy (?:own )?suicide\b",
+    r"\bmy (?:own |inevitable |eventual |upcoming |planned |future )*suicide\b",
+    r"\b(?:consider|considering|considered|contemplate|contemplating|planning|attempting|"
+    r"succumb to) "
+    r"(?:[a-z']+ ){0,2}?(?:suicide|killing my ?self|ending my (?:own )?life|ending it all)\b",
     r"\bsuicide (?:is |has been |was |keeps )?(?:always |constantly |just |never far )?(?:on|"
     r"crossing|"
     r"crossed|entering|in|from) my mind\b",
@@ -294,6 +298,7 @@ SELF_HARM: Final[tuple[str, ...]] = (
         r"cutting|self harm|burn|harm|hurt) ?(?:again|my ?self|tonight|so bad|so badly|right now|"
         r"now)\b"
     ),
+    r"\bstill (?:cutting|self harming|burning my|hurting my)\b",
     (
         r"\b(?:started|start|back to|relapsed (?:and|with|into|on)|relapsing (?:and|with|into)|"
         r"went back to|been|keep|kept|i am|stop|resist) (?:been )?(?:cutting|self harming|self "
@@ -401,6 +406,11 @@ METHOD: Final[tuple[str, ...]] = (
 
 # Somebody else's life. Held when it is happening now, otherwise support for the one who worries.
 OTHERS: Final[tuple[str, ...]] = (
+    r"\b(?:he|she|they|friend|son|daughter|brother|sister|mum|mom|dad|partner|husband|wife|gf|bf) "
+    r"(?:is|are|keeps?|has been) (?:[a-z']+ ){0,2}?(?:considering|thinking (?:about|of)|"
+    r"contemplating|"
+    r"talking about|threatening|planning) (?:suicide|killing (?:him|her|them)sel\w+|"
+    r"ending (?:his|her|their) (?:own )?life)",
     (
         r"\b(?:is|are|was|he|she|they|friend|wants|keeps|keep) (?:[a-z']+ ){0,3}?(?:going|about|"
         r"threatening|trying|wants?|planning|tried|attempted|says? (?:he|she|they) (?:will|"

@@ -23,12 +23,14 @@ _HANDLE: Final = re.compile(
 )
 _STAFF: Final = word_set(
     """
-    admin administrator admins moderator moderators mod mods staff official support helpdesk system
+    admin administrator admins moderator moderators mod mods staff helpdesk
     nhs doctor dr gp nurse therapist counsellor counselor psychologist psychiatrist clinician
-    samaritan samaritans police paramedic worker organiser facilitator webmaster owner root
+    samaritan samaritans police paramedic organiser facilitator webmaster
     safeguarding commissioner crisisteam helpline nelft
     """
 )
+# Only when the whole name: "Worker Bee" and "Root Veg" are nobody's office.
+_STAFF_WHOLE: Final = word_set("worker support official system owner root crisis service lead")
 _STAFF_PHRASES: Final = re.compile(
     r"\b(?:peer support|support worker|support team|site team|common ground|social worker|crisis "
     r"team|mental health team|the team|care coordinator|duty worker)\b"
@@ -80,6 +82,8 @@ def _claims_staff(bare: str) -> bool:
         | set(bare.translate(_LEET).split())
         | {bare.replace(" ", "").strip("0123456789")}
     )
+    if bare.strip() in _STAFF_WHOLE:
+        return True
     split = {part for word in words for part in re.split(r"[0-9_]+", word)}
     return bool((words | split) & _STAFF) or bool(_STAFF_PHRASES.search(bare))
 
