@@ -29,6 +29,8 @@ _OUTWARD = r"[A-Z]{1,2}[0-9][A-Z0-9]?"
 _INWARD = r"[0-9][ABD-HJLNP-UW-Z]{2}"
 _FULL_ANYWHERE = re.compile(rf"(?<![A-Z0-9])({_OUTWARD})\s*({_INWARD})(?![A-Z0-9])")
 _OUTWARD_ANYWHERE = re.compile(rf"(?<![A-Z0-9])({_OUTWARD})(?![A-Z0-9])")
+# "gardening near RM8": what leads to the postcode goes with it.
+_LEADING_UP = re.compile(r"(?:^|\s)(?:near(?: to)?|close to|around|about|in|at|by|from)\s*$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ def _without(text: str, found: re.Match) -> str:
     # is taken out instead.
     if len(text.upper()) != len(text):
         return re.sub(re.escape(found.group()), " ", text, flags=re.IGNORECASE).strip()
-    return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split())
+    before = _LEADING_UP.sub("", text[: found.start()])
+    return " ".join(f"{before} {text[found.end() :]}".split())
 
 
 def locate(spotted: Spotted) -> Place | None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from community import text
 from directory import structured
@@ -178,7 +178,9 @@ def group_page(group: Group) -> dict[str, Any]:
 
 
 def rendered(source: str) -> SafeString | None:
-    return text.render(source) if source.strip() else None
+    """Markdown of a listing as safe HTML; ``None`` when there is none."""
+    # community.text.render is a fixed point of the sanitiser.
+    return mark_safe(text.render(source)) if source.strip() else None  # noqa: S308
 
 
 def next_dates(group: Group, today: date) -> list[str]:
@@ -212,7 +214,7 @@ def _joining(group: Group) -> Section:
     if group.join != Join.UNKNOWN:
         rows += _rows(("In short", Join(group.join).label))
     if group.how_to_join:
-        rows.append(Row("What to do", html=text.render(group.how_to_join)))
+        rows.append(Row("What to do", html=rendered(group.how_to_join)))
     rows += _rows(
         (
             "Can I refer myself?",
@@ -223,9 +225,9 @@ def _joining(group: Group) -> Section:
         ),
     )
     if group.referral_routes:
-        rows.append(Row("How to be referred", html=text.render(group.referral_routes)))
+        rows.append(Row("How to be referred", html=rendered(group.referral_routes)))
     if group.eligibility:
-        rows.append(Row("Who can come", html=text.render(group.eligibility)))
+        rows.append(Row("Who can come", html=rendered(group.eligibility)))
     rows += _rows(
         ("Age", group.ages()),
         ("Places", places_words(group)),

@@ -128,7 +128,8 @@ def _notes(form: GroupSearchForm, search: GroupSearch, hits: GroupHits) -> Itera
             "groups are. You can try the first half only."
         )
     if search.place and search.place.approximate:
-        yield f"Distances are measured from the middle of {search.place.label.split()[0]}, so they are approximate."
+        half = search.place.label.split()[0]
+        yield f"Distances are measured from the middle of {half}, so they are approximate."
 
 
 def _address(asked: QueryDict, page: int | None = None, add: tuple[str, str] | None = None) -> str:
@@ -158,15 +159,17 @@ def _steps(asked: QueryDict, hits: GroupHits) -> Iterable[Step]:
 def _facets(form: GroupSearchForm, search: GroupSearch, hits: GroupHits) -> Iterable[Facet]:
     """Facets in the order people decide; values without any group are left out."""
     choices = form.facet_choices
+    people = [(each.value, each.label) for each in choices.boroughs]
+    spoken = [(each.value, each.label) for each in choices.languages]
     interests = [(each.value, each.label) for _name, rows in choices.terms for each in rows]
     plan: list[tuple[str, str, str, list[tuple[str, Any]], tuple[str, ...]]] = [
-        ("borough", "borough", "For people who live in", [(c.value, c.label) for c in choices.boroughs], search.boroughs),
+        ("borough", "borough", "For people who live in", people, search.boroughs),
         ("mode", "mode", "How to take part", list(MODES), search.modes),
         ("kind", "kind", "Kind of group", list(Kind.choices), search.kinds),
         ("interest", "term", "Interest or need", interests, search.terms),
         ("day", "day", "Day", [(code, DAY_NAMES[code]) for code in WEEKDAYS], search.days),
         ("access", "access", "Access", list(ACCESS_FACTS.items()), search.access),
-        ("language", "language", "Language", [(c.value, c.label) for c in choices.languages], search.languages),
+        ("language", "language", "Language", spoken, search.languages),
     ]  # fmt: skip
     for name, key, legend, values, chosen in plan:
         counts = hits.facets.get(key, {})

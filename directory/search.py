@@ -204,6 +204,7 @@ class _Question:
         ):
             if values:
                 found[name] = self._any(name, values)
+        found |= self._yes_or_no()
         if search.boroughs:
             found["borough"] = self._any("borough", search.boroughs) | facet("borough:*")
         if search.access:
@@ -211,12 +212,6 @@ class _Question:
             for code in search.access:
                 bits &= facet(f"access:{code}")
             found["access"] = bits
-        if search.free:
-            found["cost"] = facet("cost:free") | facet("cost:donation")
-        if search.self_referral:
-            found["self"] = facet("self:yes")
-        if search.places_now:
-            found["places"] = facet("places:yes")
         if search.age is not None:
             found["age"] = bits_of(
                 (
@@ -230,6 +225,15 @@ class _Question:
             near = (row for row, miles in self._miles.items() if miles <= search.within)
             found["within"] = bits_of(near, self.compiled.size)
         return found
+
+    def _yes_or_no(self) -> dict[str, int]:
+        search, facet = self.search, self.compiled.facet
+        asked = (
+            ("cost", search.free, facet("cost:free") | facet("cost:donation")),
+            ("self", search.self_referral, facet("self:yes")),
+            ("places", search.places_now, facet("places:yes")),
+        )
+        return {name: bits for name, wanted, bits in asked if wanted}
 
     def without(self, *facets: str) -> int:
         bits = self.found

@@ -15,7 +15,8 @@ from community.safety.permissions import NotAllowed
 from community.safety.queries import has_agreed, support_panel
 from directory import calendars, presenting, queries
 from directory.actions import listings
-from directory.forms import GroupSearchForm, ListingForm
+from directory.forms import GroupSearchForm
+from directory.listing_forms import ListingForm
 from directory.listing_status import status_of
 from directory.places import LICENCE
 from directory.results import results_page

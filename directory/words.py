@@ -176,10 +176,7 @@ def typo_distance(typed: str, word: str, most: int) -> int | None:
         end_a -= 1
         end_b -= 1
     a, b = typed[start:end_a], word[start:end_b]
-    if not a or not b:
-        edits = len(a) or len(b)
-    else:
-        edits = _osa(a, b, most)
+    edits = _osa(a, b, most) if a and b else len(a) or len(b)
     return edits if edits <= most else None
 
 

@@ -20,19 +20,14 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from community.safety.actions.report import open_case_for_hold
-from community.safety.gate import dry_run, screen
 from community.safety.models import state_for
-from community.safety.verdicts import Contribution, Surface, Verdict
-from directory.actions.listings import REVIEW_AFTER, SPACE, place_venue
+from directory.actions.lifting import LIFTED, RefusedByGate, screened
+from directory.actions.listings import REVIEW_AFTER, place_venue
 from directory.freshness import freshness_on
 from directory.models import Borough, Group, Language, Organisation, Schedule, Term, Venue
 from directory.open_referral.reading import Incoming
 from directory.queries import free_slug
 from directory.screened import prose_of
-
-# Kinds of words that an organisation may publish, but in its own fields and not in sentences.
-LIFTED = {"contact.phone": "contact_phone", "contact.email": "contact_email"}
-IN_PLACE_OF = "(see the contact details)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +80,7 @@ def take_in(incoming: Incoming, run: Importing) -> RowOutcome:
     try:
         with transaction.atomic():
             return _take_in(incoming, run)
-    except _RefusedByGate as refusal:
+    except RefusedByGate as refusal:
         return RowOutcome("refused", incoming.fields["name"], refusal.reasons)
     except ValidationError as wrong:
         found = getattr(wrong, "message_dict", {"": wrong.messages})
@@ -94,12 +89,6 @@ def take_in(incoming: Incoming, run: Importing) -> RowOutcome:
     except (DatabaseError, ValueError, OverflowError) as wrong:
         first = str(wrong).split("\n")[0][:200]
         return RowOutcome("refused", incoming.fields["name"], (f"it cannot be stored: {first}",))
-
-
-class _RefusedByGate(Exception):
-    def __init__(self, reasons: tuple[str, ...]):
-        super().__init__(*reasons)
-        self.reasons = reasons
 
 
 def _take_in(incoming: Incoming, run: Importing) -> RowOutcome:
@@ -122,87 +111,9 @@ def _digest(value: Any) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-# --- the gate ---------------------------------------------------------------------------------
-def _screened(
-    fields: dict[str, Any], group: Group | None
-) -> tuple[dict[str, Any], Verdict, tuple[str, ...]]:
-    """The fields as the gate will have them, its verdict, and the spans that were moved.
-
-    A number or an address in a sentence moves to its own field when that is empty; the sentence
-    says where to look. What is refused even then refuses the row.
-    """
-    moved: list[str] = []
-    for _ in range(3):
-        words = prose_of(fields)
-        verdict = screen(
-            Contribution.of(
-                Surface.GROUP, None, space=SPACE, subject_id=group.pk if group else None, **words
-            )
-        )
-        spans = [
-            reason
-            for reason in verdict.reasons
-            if reason.outcome == "refuse" and reason.start is not None and reason.part in words
-        ]
-        liftable = [reason for reason in spans if reason.code.startswith(("contact.", "links."))]
-        if not verdict.refused:
-            return fields, verdict, tuple(moved)
-        if not liftable:
-            break
-        fields = dict(fields)
-        done: set[tuple[str, int]] = set()
-        for reason in sorted(liftable, key=lambda each: -(each.start or 0)):
-            assert reason.start is not None and reason.end is not None  # noqa: S101, PT018
-            text = str(fields[reason.part])
-            if any(part == reason.part and reason.end > start for part, start in done):
-                continue  # two rules saw the same words
-            done.add((reason.part, reason.start))
-            seen = text[reason.start : reason.end]
-            moved.append(f"{reason.part}: {reason.code}: “{seen[:80]}”")
-            own = LIFTED.get(reason.code)
-            if own and not fields.get(own) and _fits(own, seen):
-                fields[own] = seen.strip()
-            elif own and fields.get(own, "").casefold() != seen.strip().casefold():
-                fields["more_contacts"] = _with_contact(
-                    fields.get("more_contacts", []), own, seen, text[: reason.start]
-                )
-            place = "" if reason.part in {"name", "run_by"} else IN_PLACE_OF
-            text = f"{text[: reason.start].rstrip(' ')} {place} {text[reason.end :].lstrip(' ')}"
-            doubled = f"{IN_PLACE_OF} {IN_PLACE_OF}"
-            while doubled in text:
-                text = text.replace(doubled, IN_PLACE_OF)
-            fields[reason.part] = text.strip()
-    reasons = tuple(f"{reason.part}: {reason.code}: {reason.message}" for reason in verdict.reasons)
-    raise _RefusedByGate(reasons)
-
-
-def _with_contact(
-    known: list[dict[str, str]], own: str, seen: str, before: str
-) -> list[dict[str, str]]:
-    """One further contact, with the words that stood before it on its line."""
-    kind = own.removeprefix("contact_")
-    value = seen.strip()
-    if any(each["value"] == value for each in known) or len(known) >= 40:
-        return known
-    label = before.rsplit("\n", 1)[-1].rsplit(IN_PLACE_OF, 1)[-1].rsplit(". ", 1)[-1]
-    label = " ".join(label.strip(" -–:,;(#").split()[-8:])[:80]
-    if dry_run(Contribution.of(Surface.GROUP, None, space=SPACE, label=label)).refused:
-        label = ""
-    return [{"label": label, "kind": kind, "value": value[:200]}, *known]
-
-
-def _fits(name: str, value: str) -> bool:
-    field_ = Group._meta.get_field(name)
-    try:
-        field_.clean(value.strip(), None)
-    except ValidationError:
-        return False
-    return True
-
-
 # --- storing ----------------------------------------------------------------------------------
 def _new(incoming: Incoming, theirs: dict[str, Any], digest: str, run: Importing) -> RowOutcome:
-    fields, verdict, moved = _screened(_shortened(incoming.fields), None)
+    fields, verdict, moved = screened(_shortened(incoming.fields), None)
     group = Group(source=run.source, source_id=incoming.source_id, live=True)
     group.state = state_for(verdict)
     group.slug = free_slug(fields["name"])
@@ -236,7 +147,7 @@ def _changed(
         touched |= {name for name in theirs if proposed.get(name) != was.get(name)}
     conflicts = {name for name in moved_upstream & touched if here.get(name) != theirs[name]}
     taking = moved_upstream - conflicts
-    fields, verdict, moved = _screened(
+    fields, verdict, moved = screened(
         {
             **_current_fields(group),
             **_shortened({k: v for k, v in incoming.fields.items() if k in taking}),
@@ -349,9 +260,7 @@ def _apply(
     group: Group, fields: dict[str, Any], incoming: Incoming, run: Importing, taking: set[str]
 ) -> None:
     """Write the fields in ``taking`` (and what the gate moved) onto the group."""
-    for name, value in fields.items():
-        if name in taking or name in LIFTED.values() or value != getattr(group, name):
-            setattr(group, name, Decimal(value) if name == "cost_amount" and value else value)
+    _write(group, fields, taking)
     if "organisation" in taking:
         group.organisation = _organisation(incoming.organisation, run)
     if "venue" in taking:
@@ -367,11 +276,20 @@ def _apply(
     if "areas" in taking:
         group.boroughs = _served(incoming.areas, run)
     if "checked_on" in taking and incoming.checked_on:
-        day = date.fromisoformat(incoming.checked_on)
-        if group.last_checked_on is None or day > group.last_checked_on:
-            group.last_checked_on, group.last_checked_by = day, run.source[:80]
+        _note_check(group, date.fromisoformat(incoming.checked_on), run)
     group.review_due = (group.last_checked_on or timezone.localdate()) + REVIEW_AFTER
     group.freshness = freshness_on(group.review_due, timezone.localdate())
+
+
+def _write(group: Group, fields: dict[str, Any], taking: set[str]) -> None:
+    for name, value in fields.items():
+        if name in taking or name in LIFTED.values() or value != getattr(group, name):
+            setattr(group, name, Decimal(value) if name == "cost_amount" and value else value)
+
+
+def _note_check(group: Group, day: date, run: Importing) -> None:
+    if group.last_checked_on is None or day > group.last_checked_on:
+        group.last_checked_on, group.last_checked_by = day, run.source[:80]
 
 
 def _served(areas: list[str], run: Importing) -> list[Borough]:

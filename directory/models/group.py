@@ -399,7 +399,11 @@ class Group(
     def access_facts(self) -> list[tuple[str, str, str]]:
         """(code, label, yes/no/unknown): the building's facts, then the group's own."""
         building = self.venue.facts() if self.venue_id and self.in_person else []
-        own = [(code, label, getattr(self, code)) for code, label in GROUP_FACTS.items()]
+        own = [
+            (code, label, getattr(self, code))
+            for code, label in GROUP_FACTS.items()
+            if self.online or code != "captions"
+        ]
         return building + own
 
     def has_places(self) -> bool:

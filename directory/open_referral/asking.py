@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from django.http import QueryDict
 
 from directory.models import WEEKDAYS
-from directory.open_referral.reading import to_time
+from directory.open_referral.values import to_time
 from directory.places import METRES_PER_MILE, Place, locate, spot
 
 LARGEST_PAGE = 100

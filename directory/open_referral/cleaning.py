@@ -13,7 +13,30 @@ from urllib.parse import urlsplit
 import ftfy
 
 _BLOCKS = frozenset(
-    ["p", "div", "section", "article", "header", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "tr", "blockquote", "pre", "hr", "dl", "dt", "dd"]
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "table",
+        "tr",
+        "blockquote",
+        "pre",
+        "hr",
+        "dl",
+        "dt",
+        "dd",
+    ]
 )
 _SILENT = frozenset(
     {"script", "style", "template", "head", "title", "noscript", "iframe", "object"}

@@ -77,8 +77,18 @@ def _object(name: str) -> dict[str, Any]:
 def document() -> dict[str, Any]:
     """The whole description. True by test: every route answers as it says here."""
     paths: dict[str, Any] = {
-        "/": {"get": {"summary": "Version and profile", "responses": {"200": _json({"type": "object", "required": ["version", "profile", "openapi_url"]}, "Version and profile")}}}
-    }  # fmt: skip
+        "/": {
+            "get": {
+                "summary": "Version and profile",
+                "responses": {
+                    "200": _json(
+                        {"type": "object", "required": ["version", "profile", "openapi_url"]},
+                        "Version and profile",
+                    )
+                },
+            }
+        }
+    }
     for name, (title, parameters) in _LISTS.items():
         page = {
             "allOf": [

@@ -160,7 +160,7 @@ def organisation(row: Organisation) -> dict[str, Any]:
     )
 
 
-# --- place -----------------------------------------------------------------------------------------
+# --- place -------------------------------------------------------------------------------
 def places(group: Group) -> list[dict[str, Any]]:
     """Where the service is: at most a physical and a virtual place."""
     found = []
@@ -281,7 +281,7 @@ def service_at_location(group: Group, at: dict[str, Any], *, full: bool) -> dict
     return without_empty({**at, "service": service(group, full=full)})
 
 
-# --- the rest -----------------------------------------------------------------------------------------
+# --- the rest ----------------------------------------------------------------------------
 def schedule(group: Group, row: Schedule) -> dict[str, Any]:
     parts = row.parts()
     freq = parts.get("FREQ", "")

@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from directory.actions.imports import Importing, RowOutcome, sweep_absent, take_in
 from directory.models import Borough, ImportRun
-from directory.open_referral import columns, source
+from directory.open_referral import columns, fetching, source
 from directory.open_referral.reading import Refused, read_service
 
 MOST_TOLD = 200
@@ -101,8 +101,8 @@ class Command(BaseCommand):
     # --- reading ------------------------------------------------------------------------------
     @contextmanager
     def opened(self, location: str, kind: str) -> Iterator[Callable[[], Iterator[Any]]]:
-        if source.is_address(location):
-            with source.url_rows(
+        if fetching.is_address(location):
+            with fetching.url_rows(
                 location, kind, lambda words: self.stderr.write(f"Reading {words}")
             ) as rows:
                 yield rows
@@ -133,7 +133,8 @@ class Command(BaseCommand):
             raise CommandError(str(wrong)) from None
         if "name" not in mapping:
             raise CommandError(
-                f"No column gives a name. Say which: --map COLUMN=name. Columns: {', '.join(names)[:300]}"
+                "No column gives a name. Say which: --map COLUMN=name. "
+                f"Columns: {', '.join(names)[:300]}"
             )
         return lambda: (columns.to_service(row, mapping) for row in rows())
 
@@ -242,41 +243,41 @@ class Command(BaseCommand):
 
     # --- telling ------------------------------------------------------------------------------
     def tell(self, report: dict[str, Any]) -> None:
-        counts = report["counts"]
         for line in report["rows"][:MOST_TOLD]:
-            which = f"row {line['row']}"
-            if line["id"]:
-                which += f" (id {line['id']})"
-            if line["name"]:
-                which += f" {line['name']}"
-            for reason in line.get("reasons", ()):
-                self.stdout.write(self.style.ERROR(f"REFUSED  {which}: {reason}"))
-            if line.get("conflicts"):
-                self.stdout.write(
-                    self.style.WARNING(f"KEPT OURS  {which}: {', '.join(line['conflicts'])}")
-                )
-            if line.get("held"):
-                self.stdout.write(self.style.WARNING(f"HELD  {which}: a person reads it first"))
-            for each in line.get("moved", ()):
-                self.stdout.write(f"MOVED  {which}: {each}")
-            for each in line.get("notes", ()):
-                self.stdout.write(f"NOTE  {which}: {each}")
+            self.tell_row(line)
         if len(report["rows"]) > MOST_TOLD:
-            self.stdout.write(
-                f"… and {len(report['rows']) - MOST_TOLD} more rows; --report FILE has them all."
-            )
+            more = len(report["rows"]) - MOST_TOLD
+            self.stdout.write(f"… and {more} more rows; --report FILE has them all.")
         for name in report["no_longer_in_the_feed"][:20]:
-            self.stdout.write(
-                f"GONE  {name}: no longer in the feed; it stays here until staff decide"
-            )
-        would = "would be " if report["dry_run"] else ""
-        self.stdout.write(
-            self.style.SUCCESS(
-                f"{report['rows_read']} rows: {counts['new']} {would}new, {counts['changed']} {would}changed, "
-                f"{counts['same']} unchanged, {counts['refused']} refused, {counts['held']} held, "
-                f"{counts['conflicts']} conflicts kept as they are here."
-            )
-        )
+            self.stdout.write(f"GONE  {name}: not in the feed now; it stays until staff decide")
+        counts, would = report["counts"], "would be " if report["dry_run"] else ""
+        said = [
+            f"{counts['new']} {would}new",
+            f"{counts['changed']} {would}changed",
+            f"{counts['same']} unchanged",
+            f"{counts['refused']} refused",
+            f"{counts['held']} held",
+            f"{counts['conflicts']} conflicts kept as they are here",
+        ]
+        self.stdout.write(self.style.SUCCESS(f"{report['rows_read']} rows: {', '.join(said)}."))
+
+    def tell_row(self, line: dict[str, Any]) -> None:
+        which = f"row {line['row']}"
+        if line["id"]:
+            which += f" (id {line['id']})"
+        if line["name"]:
+            which += f" {line['name']}"
+        for reason in line.get("reasons", ()):
+            self.stdout.write(self.style.ERROR(f"REFUSED  {which}: {reason}"))
+        if line.get("conflicts"):
+            kept = ", ".join(line["conflicts"])
+            self.stdout.write(self.style.WARNING(f"KEPT OURS  {which}: {kept}"))
+        if line.get("held"):
+            self.stdout.write(self.style.WARNING(f"HELD  {which}: a person reads it first"))
+        for each in line.get("moved", ()):
+            self.stdout.write(f"MOVED  {which}: {each}")
+        for each in line.get("notes", ()):
+            self.stdout.write(f"NOTE  {which}: {each}")
 
     @staticmethod
     def keep_failure(kind: str, name: str, words: str, dry_run: bool) -> None:
@@ -288,7 +289,7 @@ class Command(BaseCommand):
 
 def source_name(location: str) -> str:
     """A steady name for where rows come from: the host and path, or the file's name."""
-    if source.is_address(location):
+    if fetching.is_address(location):
         parts = urlsplit(location)
         path = parts.path.rstrip("/")
         name = f"{parts.hostname or ''}{path}"
