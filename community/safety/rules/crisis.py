@@ -77,7 +77,7 @@ def _several_weak(reading: Reading) -> Iterator[Finding]:
         match = _WEAK.patterns[index].search(view.data)
         if match is None:
             continue
-        sentence = Sentence(reading.text, *match.span(), denies=True)
+        sentence = Sentence(reading.text, match.start(), match.end(), denies=True)
         if context.judge("weak", sentence) is context.Judged.COUNTS:
             spans.append(match.span())
     if len(spans) >= 3:

@@ -19,19 +19,16 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
 
-from confusable_homoglyphs import confusables
 from ftfy import bad_codecs  # noqa: F401  (registers sloppy-windows-1252)
 
 from community.safety.rules import lexicon
-
-OTHER: Final = "\x7f"
+from community.safety.rules.folding import OTHER, fold
 
 Span = tuple[int, int]
 
@@ -117,117 +114,6 @@ _QUOTED = re.compile(r'^>[^\n]*|"[^"\n]{1,400}"|(?<![a-z])\'[^\'"\n]{1,200}\'(?!
 
 # --- base ---------------------------------------------------------------------------------
 
-_SIGNS: Final[dict[str, str]] = {
-    **dict.fromkeys("’‘ʼ‛′´ˈ＇ʹ", "'"),
-    **dict.fromkeys("“”„‟″«»＂❝❞", '"'),
-    **dict.fromkeys("‐‑‒–—―−﹣－⁃", "-"),
-    **dict.fromkeys("·•∙⋅・。．｡․‧●", "."),
-    **dict.fromkeys("⁄∕／", "/"),
-    **dict.fromkeys("ˑ：∶꞉", ":"),
-    "\u2028": "\n",
-    "\u2029": "\n",
-    "\x85": "\n",
-    "\u2800": " ",
-    "ß": "ss",
-    "ø": "o",
-    "Ø": "o",
-    "đ": "d",
-    "Đ": "d",
-    "ł": "l",
-    "Ł": "l",
-    "æ": "ae",
-    "Æ": "ae",
-    "œ": "oe",
-    "ı": "i",
-    "ħ": "h",
-    "€": " eur ",
-    "£": "#",
-    "Ⓐ": "@",
-    "ⓐ": "@",
-    # The sign of one app, used in place of its name.
-    "👻": " snap ",
-    "🔟": "10",
-}
-_INVISIBLE: Final = frozenset("\u115f\u1160\u3164\uffa0\u00ad\u034f\u17b4\u17b5")
-
-
-def _latin_of_confusables() -> dict[str, str]:
-    table: dict[str, str] = {}
-    for character, alternatives in confusables.confusables_data.items():
-        if len(character) != 1 or character.isascii() or not character.isalnum():
-            continue
-        found = [each["c"] for each in alternatives if len(each["c"]) == 1 and each["c"].isascii()]
-        letters = [each for each in found if each.isalpha()]
-        if not letters:
-            continue
-        same_case = [each for each in letters if each.isupper() == character.isupper()]
-        table[character] = (same_case or letters)[0].lower()
-    # Unicode's table calls these look-alikes of "l"; people use them for "i".
-    table.update({"Ӏ": "l", "І": "i", "і": "i", "Ι": "i", "ι": "i", "з": "e", "к": "k", "м": "m"})
-    table.update({"т": "t", "н": "h", "в": "b", "я": "r", "и": "n", "г": "r", "п": "n", "Т": "t"})
-    table.update({"η": "n", "κ": "k", "μ": "u", "τ": "t", "χ": "x", "ε": "e", "β": "b", "ω": "w"})
-    table.update({"г": "r", "д": "d", "л": "l", "ш": "w", "ь": "b", "э": "e", "у": "y"})
-    return table
-
-
-_CONFUSABLE: Final = _latin_of_confusables()
-
-
-@lru_cache(maxsize=8192)
-def _fold(character: str) -> tuple[str, bool]:
-    """ASCII for one character, and whether it is a letter of another script."""
-    if character in _SIGNS:
-        return _SIGNS[character], False
-    category = unicodedata.category(character)
-    if category in {"Cf", "Mn", "Me", "Cs", "Cn", "Co"} or character in _INVISIBLE:
-        return "", False
-    if category == "Cc":
-        return (character if character in "\n\t" else ""), False
-    if category.startswith("Z"):
-        return " ", False
-    digit = unicodedata.digit(character, None)
-    if digit is not None:
-        return str(digit), False
-    compatible = _compatible(character)
-    if compatible is not None:
-        return compatible, False
-    if category.startswith("L"):
-        return _letter(character)
-    if category.startswith("N"):
-        return OTHER, False
-    # Emoji and signs stand between words as a space would.
-    return "," if category.startswith("P") else " ", False
-
-
-# Letters in circles, squares and flags: the first of each alphabet.
-_DRESSED: Final = (0x1F1E6, 0x1F130, 0x1F150, 0x1F170)
-
-
-def _compatible(character: str) -> str | None:
-    """What Unicode itself says the character stands for, when that is ASCII."""
-    code = ord(character)
-    for first in _DRESSED:
-        if first <= code < first + 26:
-            return chr(code - first + 97)
-    parts = unicodedata.normalize("NFKD", character)
-    ascii_part = "".join(each for each in parts if each.isascii()).lower()
-    if ascii_part and not any(ord(each) > 127 and each.isalnum() for each in parts):
-        return ascii_part
-    return None
-
-
-def _letter(character: str) -> tuple[str, bool]:
-    name = unicodedata.name(character, "")
-    if any(kind in name for kind in ("LATIN", "MODIFIER LETTER", "MATHEMATICAL")):
-        return _CONFUSABLE.get(character, _last_letter(name)), False
-    return _CONFUSABLE.get(character, _CONFUSABLE.get(character.lower(), OTHER)), True
-
-
-def _last_letter(name: str) -> str:
-    found = re.search(r"LETTER (?:SMALL CAPITAL |OPEN |TURNED )?([A-Z])\b", name)
-    return found.group(1).lower() if found else OTHER
-
-
 _WORD = re.compile(r"[^\W_]+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,24});")
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
@@ -268,7 +154,7 @@ def _folded(text: str) -> View:
         for match in _ODD.finditer(text, a, b):
             index = match.start()
             put_ordinary(a, index)
-            piece, foreign = _fold(text[index])
+            piece, foreign = fold(text[index])
             put(OTHER if foreign and index not in as_latin else piece, index, index + 1)
             a = index + 1
         put_ordinary(a, b)
@@ -276,7 +162,7 @@ def _folded(text: str) -> View:
     done = 0
     for start, end, piece in _mended(text):
         put_run(done, start)
-        folded = (_fold(each)[0] if not each.isascii() else each.lower() for each in piece)
+        folded = (fold(each)[0] if not each.isascii() else each.lower() for each in piece)
         put("".join(folded), start, end)
         done = end
     put_run(done, len(text))
@@ -295,9 +181,9 @@ def _mended(text: str) -> list[tuple[int, int, str]]:
         found.extend((*match.span(), match.group()[1]) for match in _ESCAPE.finditer(text))
     if not text.isascii():
         for match in _MOJIBAKE.finditer(text):
-            piece = _demojibake(match.group())
-            if piece:
-                found.append((match.start(), match.start() + piece[1], piece[0]))
+            mended = _demojibake(match.group())
+            if mended is not None:
+                found.append((match.start(), match.start() + mended[1], mended[0]))
     found.sort()
     tidy: list[tuple[int, int, str]] = []
     end = 0
@@ -326,7 +212,7 @@ def _words_to_latinise(text: str) -> set[int]:
     A word of Russian or Greek stays what it is: only a word that mixes scripts, or one made
     wholly of look-alikes in a text that is mostly Latin, is read as Latin.
     """
-    foreign = [match.start() for match in _BEYOND_LATIN.finditer(text) if _fold(match.group())[1]]
+    foreign = [match.start() for match in _BEYOND_LATIN.finditer(text) if fold(match.group())[1]]
     if not foreign:
         return set()
     latin = len(_ASCII_LETTER.findall(text))
@@ -334,8 +220,8 @@ def _words_to_latinise(text: str) -> set[int]:
     chosen: set[int] = set()
     for match in _WORD.finditer(text):
         start, end = match.span()
-        inside = [index for index in range(start, end) if _fold(text[index])[1]]
-        if not inside or any(_fold(text[index])[0] == OTHER for index in inside):
+        inside = [index for index in range(start, end) if fold(text[index])[1]]
+        if not inside or any(fold(text[index])[0] == OTHER for index in inside):
             continue
         mixed = any(text[index].isascii() for index in range(start, end))
         if mixed or mostly_latin:
