@@ -106,7 +106,7 @@ class Reader:
         if not isinstance(found, str):
             self.notes.append(f"{name}: expected text, found {kind_of(found)}; left out")
             return "", ()
-        cleaned = cleanwords_of(found)
+        cleaned = clean_text(found)
         text = cleaned.text
         if len(text) > most:
             self.notes.append(f"{name}: longer than {most:,} letters; the rest was left out")
