@@ -12,7 +12,7 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from directory.models import Status
-from directory.open_referral.cleaning import one_line, web_address
+from directory.open_referral.cleaning import clean_text, one_line, web_address
 
 LONGEST_NAME = 160
 LONGEST_TEXT = 20_000
