@@ -77,6 +77,9 @@ def decide(
         raise NotAllowed(f"“{outcome.label}” does not fit: this is {State(subject.state).label}.")
 
     new_state = NEW_STATE.get(outcome, State(subject.state))
+    # Before the subject moves: an action takes its author's record first and its space after,
+    # and two who take them in another order wait for one another.
+    _keep_counts(case, subject_type, outcome, State(subject.state))
     previous = subject_type.set_state(subject, new_state)
     decision = Decision.objects.create(
         case=case,
@@ -109,7 +112,6 @@ def decide(
         new={"state": new_state, "finding": finding, "rule": rule_code},
         reason=reason,
     )
-    _keep_counts(case, subject_type, outcome, previous)
     _answer_appeals(case, previous, new_state)
     _tell_author(case, subject_type, outcome, previous, reason)
     _tell_reporters(case, outcome)
