@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Max, Q, Sum
+from django.db.models import Case, Count, F, Max, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from community.safety.models import State
@@ -62,12 +62,14 @@ def add_shown(topic: Topic, author_id: int | None, at: datetime) -> int:
     Topic._base_manager.filter(pk=topic.pk).update(
         version=F("version") + 1, **{name: getattr(topic, name) for name in TOPIC_FIELDS}
     )
+    later = Q(last_activity__gt=at)
     Category.objects.filter(pk=topic.category_id).update(
         post_count=F("post_count") + 1,
         all_post_count=F("all_post_count") + 1,
         version=F("version") + 1,
-        last_activity=at,
-        last_topic_id=topic.pk,
+        # Of two replies in two topics the earlier may be stored last.
+        last_activity=Case(When(later, then=F("last_activity")), default=Value(at)),
+        last_topic_id=Case(When(later, then=F("last_topic_id")), default=Value(topic.pk)),
     )
     return topic.last_number
 
@@ -121,6 +123,8 @@ def counted(topic: Topic) -> dict[str, object]:
 
 def give(category_id: int, before: Tally, after: Tally, *, seen: bool) -> None:
     """Move a category's counters by a difference, and find its latest topic again."""
+    # Locked before looking: whoever else changes a topic here is seen, or waits.
+    Category.objects.select_for_update().only("pk").get(pk=category_id)
     latest_at, latest_id = latest_in(category_id)
     Category.objects.filter(pk=category_id).update(
         topic_count=F("topic_count") + (after.topics - before.topics),

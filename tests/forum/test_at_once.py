@@ -123,6 +123,17 @@ def test_an_edit_and_a_decision_at_once_do_not_wait_for_one_another():
     assert not list(counters.mismatches())
 
 
+def test_somebody_replies_while_their_held_words_are_released():
+    ana, talk, host = viewer(member()), topic(), moderator()
+    for n in range(8):
+        post = Post.objects.get(pk=post_reply(ana, talk.pk, body=f"{WAIT} {n}").post_id)
+        together(
+            lambda post=post: decided(post, host, "release"),
+            lambda n=n: post_reply(ana, talk.pk, body=f"Also this, {n}."),
+        )
+    assert not list(counters.mismatches())
+
+
 def test_two_windows_that_read_at_once_keep_the_further_mark():
     ana, talk = member(), topic(replies=9)
     together(*(lambda n=n: mark_read(ana.pk, talk.pk, n) for n in (3, 10, 7, 5)))
