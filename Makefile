@@ -20,7 +20,7 @@ BIN := .venv/bin
 # A changed requirements file has another sum, so another stamp, so it is installed again.
 RUN_STAMP := .venv/.installed-run-$(shell cksum < requirements.txt | cut -d' ' -f1)
 DEV_STAMP := .venv/.installed-dev-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 EMBEDDED := env -u DATABASE_URL -u REDIS_URL -u CELERY_BROKER_URL -u DJANGO_SETTINGS_MODULE
 TESTS := VAR_DIR="$(abspath $(VAR_DIR))/tests" $(BIN)/python -m pytest -n auto $(ARGS)
 
