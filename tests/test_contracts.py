@@ -188,14 +188,15 @@ def test_work_for_later_is_handed_over_after_the_commit_only():
     """``delay`` inside a transaction may run before the row is there, or though it never came:
     it is written ``delay_on_commit``, or stands inside ``transaction.on_commit(…)``."""
     too_early = {"delay", "apply_async", "send_task"}
-    found, after_commit = {}, set()
+    calls, after_commit = [], []
     for where, node in nodes():
         if isinstance(node, ast.Attribute) and node.attr in too_early:
-            found[id(node)] = f"{where} .{node.attr}", node
+            calls.append((where, node))
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("on_commit"):
-            after_commit |= {id(inner) for inner in ast.walk(node)}
+            after_commit.append(node)
+    allowed = {id(inner) for call in after_commit for inner in ast.walk(call)}
 
-    assert [words for key, (words, _) in found.items() if key not in after_commit] == []
+    assert [f"{where} .{node.attr}" for where, node in calls if id(node) not in allowed] == []
 
 
 def test_a_subject_changes_its_state_in_actions_only():
