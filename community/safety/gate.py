@@ -57,6 +57,7 @@ def _judge(contribution: Contribution, standing: Standing, policy: queries.GateP
             standing,
             allow_numbers=policy.allow_numbers,
             allow_hosts=policy.allow_hosts,
+            methods=queries.clinical_terms(),
         )
     except Exception:
         # Whatever broke, words that nobody could read are not shown.

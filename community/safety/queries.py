@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import time
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Site
@@ -26,6 +29,7 @@ from community.safety.models import (
     SanctionKind,
     Screening,
 )
+from community.safety.rules.crisis import load_methods
 from community.safety.verdicts import Contribution, Standing
 
 if TYPE_CHECKING:
@@ -65,6 +69,16 @@ def gate_policy() -> GatePolicy:
             ),
         )
     return _policy[1]
+
+
+def clinical_terms() -> tuple[str, ...]:
+    """The list that ``CLINICAL_TERMS_FILE`` names; empty when none is. Raises ``OSError``."""
+    return _clinical_terms(settings.CLINICAL_TERMS_FILE)
+
+
+@functools.cache
+def _clinical_terms(path: str) -> tuple[str, ...]:
+    return load_methods(Path(path).read_text(encoding="utf-8")) if path else ()
 
 
 def forget_policy() -> None:

@@ -190,6 +190,11 @@ class Verdict:
         return self.outcome is Outcome.REFUSE
 
     @property
+    def needs_person(self) -> bool:
+        """Somebody must look: it is held, or it is shown meanwhile though a life may be at risk."""
+        return self.held or (self.allowed and self.severity is Severity.RISK_TO_LIFE)
+
+    @property
     def severity(self) -> Severity:
         return min((reason.severity for reason in self.reasons), default=Severity.ROUTINE)
 

@@ -189,6 +189,8 @@ ACCOUNT_SIGNUP_FORM_CLASS = "community.accounts.forms.SignupDetailsForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "community.accounts.queries.display_name_of"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# In the browser that has just signed up (allauth keeps that in its session), the link is enough.
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
@@ -261,6 +263,10 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt", "xlsx"]
+
+# --- The gate -----------------------------------------------------------------------------
+# The clinical list of methods, one term a line, kept where only the service can read it.
+CLINICAL_TERMS_FILE = env("CLINICAL_TERMS_FILE", default="")
 
 # --- Live rooms ---------------------------------------------------------------------------
 # "Origin" values that may open a socket; empty means: the same host as the page.

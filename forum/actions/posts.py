@@ -63,8 +63,8 @@ def _post_reply(
     viewer: Viewer, topic_id: int, body: str, content_note: str, token: UUID | None
 ) -> PostResult:
     topic = Topic.objects.visible_to(viewer).select_related("category").get(pk=topic_id)
-    check_may_write(viewer)
-    earlier = sent_before(viewer.user_id, token)
+    author_id = check_may_write(viewer)
+    earlier = sent_before(author_id, token)
     if earlier is not None:
         return earlier
     check_may_reply(viewer, topic)
@@ -72,7 +72,7 @@ def _post_reply(
     verdict = screen(
         Contribution.of(
             Surface.POST,
-            viewer.user_id,
+            author_id,
             space=space_of(topic.category),
             body=body,
             content_note=content_note,
@@ -80,7 +80,7 @@ def _post_reply(
         viewer,
     )
     if verdict.refused:
-        save_draft(viewer.user_id, place, body=body, content_note=content_note)
+        save_draft(author_id, place, body=body, content_note=content_note)
         return PostResult(verdict, topic.pk, topic.slug)
     # Locked only now: whoever else writes here waits for the row, not for the rules.
     topic = counters.lock_topic(topic_id)
@@ -88,7 +88,7 @@ def _post_reply(
     state = state_for(verdict)
     post = Post(
         topic_id=topic_id,
-        author_id=viewer.user_id,
+        author_id=author_id,
         state=state,
         body=body,
         body_html=render(body),
@@ -98,18 +98,21 @@ def _post_reply(
     )
     if state == State.SHOWN:
         post.shown_at = post.created_at
-        post.number = counters.add_shown(topic, viewer.user_id, post.shown_at)
+        post.number = counters.add_shown(topic, author_id, post.shown_at)
         post.save(force_insert=True)
-        drop_draft(viewer.user_id, place)
+        drop_draft(author_id, place)
         tell_watchers.delay_on_commit(post.pk)
+        if verdict.needs_person:
+            # This space shows words of distress at once; a person is alerted all the same.
+            open_case_for_hold(post, verdict)
     else:
         counters.add_waiting(topic)
         post.save(force_insert=True)
         open_case_for_hold(post, verdict)
         keep_while_waiting(
-            viewer.user_id, place, post.pk, title="", body=body, content_note=content_note
+            author_id, place, post.pk, title="", body=body, content_note=content_note
         )
-    follow_quietly(viewer.user_id, topic_id)
+    follow_quietly(author_id, topic_id)
     return PostResult(verdict, topic_id, topic.slug, post.pk, post.number, state)
 
 
@@ -151,7 +154,7 @@ def edit_post(
     visible = Post.objects.visible_to(viewer).values("pk")
     post = Post._base_manager.select_for_update(of=("self",)).get(pk=post_id, pk__in=visible)
     topic = counters.lock_topic(post.topic_id)
-    check_may_write(viewer)
+    author_id = check_may_write(viewer)
     check_may_edit(viewer, post, topic)
     if edit_count is not None and edit_count != post.edit_count:
         raise Conflict("These words were changed in another window.")
@@ -159,7 +162,7 @@ def edit_post(
     before = (topic.title if post.is_opener else title, post.body, post.content_note)
     place = f"post:{post_id}"
     if before == (title, body, content_note):
-        drop_draft(viewer.user_id, place)
+        drop_draft(author_id, place)
         return _result(Verdict(), post, topic, changed=False)
     parts = {"body": body, "content_note": content_note}
     surface = Surface.POST
@@ -167,12 +170,12 @@ def edit_post(
         parts, surface = {"title": title, **parts}, Surface.TOPIC_TITLE
     verdict = screen(
         Contribution.of(
-            surface, viewer.user_id, space=space_of(topic.category), subject_id=post_id, **parts
+            surface, author_id, space=space_of(topic.category), subject_id=post_id, **parts
         ),
         viewer,
     )
     if verdict.refused:
-        save_draft(viewer.user_id, place, title=title, body=body, content_note=content_note)
+        save_draft(author_id, place, title=title, body=body, content_note=content_note)
         return PostResult(verdict, topic.pk, topic.slug)
 
     _keep_revision(post, topic)
@@ -196,17 +199,19 @@ def edit_post(
         subjects.for_object(post).set_state(post, State.HELD)
     elif post.state == State.SHOWN:
         counters.touch(topic)
+        if verdict.needs_person:
+            open_case_for_hold(topic if post.is_opener else post, verdict, cause="edit")
     if post.state != State.SHOWN:
         open_case_for_hold(topic if post.is_opener else post, verdict, cause="edit")
         keep_while_waiting(
-            viewer.user_id,
+            author_id,
             place,
             post_id,
             title=title if post.is_opener else "",
             body=body,
             content_note=content_note,
         )
-    drop_draft(viewer.user_id, place)
+    drop_draft(author_id, place)
     return _result(verdict, post, topic)
 
 

@@ -62,18 +62,25 @@ def _start_topic(
     token: UUID | None,
 ) -> PostResult:
     category = Category.objects.visible_to(viewer).get(slug=category_slug)
-    check_may_write(viewer)
-    earlier = sent_before(viewer.user_id, token)
+    author_id = check_may_write(viewer)
+    earlier = sent_before(author_id, token)
     if earlier is not None:
         return earlier
     place = f"category:{category.slug}"
     words = {"title": title, "body": body, "content_note": content_note}
     verdict = screen(
-        Contribution.of(Surface.TOPIC_TITLE, viewer.user_id, space=space_of(category), **words),
+        Contribution.of(
+            Surface.TOPIC_TITLE,
+            author_id,
+            space=space_of(category),
+            title=title,
+            body=body,
+            content_note=content_note,
+        ),
         viewer,
     )
     if verdict.refused:
-        save_draft(viewer.user_id, place, **words)
+        save_draft(author_id, place, **words)
         return PostResult(verdict)
     state = state_for(verdict)
     shown = state == State.SHOWN
@@ -82,7 +89,7 @@ def _start_topic(
         category=category,
         created_at=now,
         last_activity=now,
-        author_id=viewer.user_id,
+        author_id=author_id,
         state=state,
         title=title,
         slug=slug_for(title),
@@ -91,11 +98,11 @@ def _start_topic(
         shown_posts=int(shown),
         all_posts=1,
         last_post_number=int(shown),
-        last_post_author_id=viewer.user_id if shown else None,
+        last_post_author_id=author_id if shown else None,
     )
     opener = Post.objects.create(
         topic=topic,
-        author_id=viewer.user_id,
+        author_id=author_id,
         state=state,
         number=1,
         shown_at=now if shown else None,
@@ -108,11 +115,14 @@ def _start_topic(
     )
     counters.give(category.pk, counters.Tally(), counters.tally_of(topic), seen=shown)
     if shown:
-        drop_draft(viewer.user_id, place)
+        drop_draft(author_id, place)
+        if verdict.needs_person:
+            # This space shows words of distress at once; a person is alerted all the same.
+            open_case_for_hold(topic, verdict)
     else:
         open_case_for_hold(topic, verdict)
-        keep_while_waiting(viewer.user_id, place, opener.pk, **words)
-    follow_quietly(viewer.user_id, topic.pk)
+        keep_while_waiting(author_id, place, opener.pk, **words)
+    follow_quietly(author_id, topic.pk)
     return PostResult(verdict, topic.pk, topic.slug, opener.pk, 1, state)
 
 

@@ -157,3 +157,39 @@ def test_screening_costs_a_fixed_number_of_queries(known, django_assert_max_num_
 @pytest.mark.parametrize("body", ["", "\x00", "\ud800", "a" * 40_000, "\u202e" * 500, "🙂" * 5000])
 def test_no_text_can_make_the_gate_fail(known, body):
     assert screened(known, body).outcome in Outcome
+
+
+def test_a_space_that_shows_distress_still_brings_it_to_a_person(known):
+    from community.safety.models import Case
+    from forum.actions.topics import start_topic
+    from forum.models import Category
+    from tests.safety.people import viewer
+    from tests.safety.surfaces import agreed
+
+    Category.objects.create(slug="held-gently", name="Held gently", on_crisis="allow")
+    result = start_topic(
+        viewer(agreed(known)),
+        "held-gently",
+        title="Tonight",
+        body="I can't do this any more. I want to end my life tonight.",
+    )
+    assert result.is_shown
+    assert result.verdict.support
+    assert Case.objects.get().severity == 1
+
+
+def test_the_services_own_clinical_list_is_read(known, settings, tmp_path):
+    terms = tmp_path / "terms.txt"
+    terms.write_text("the grey kestrel way\n", encoding="utf-8")
+    words = "I keep reading about the grey kestrel way."
+    assert screened(known, words).allowed
+    settings.CLINICAL_TERMS_FILE = str(terms)
+    queries.forget_policy()
+    verdict = screened(known, f"Still awake. {words}")
+    assert verdict.held
+    assert verdict.severity == 1
+
+
+def test_a_clinical_list_that_cannot_be_read_holds_everything(known, settings, tmp_path):
+    settings.CLINICAL_TERMS_FILE = str(tmp_path / "not-there.txt")
+    assert screened(known, "A quiet evening with the radio on.").codes == ("gate.error",)

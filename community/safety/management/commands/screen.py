@@ -84,12 +84,9 @@ def _published() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
     """The service's own numbers and hosts; none when there is no database yet."""
     from community.safety import queries
 
+    methods = queries.clinical_terms()
     try:
         policy = queries.gate_policy()
     except DatabaseError:
-        return frozenset(), frozenset(), ()
-    return (
-        frozenset(policy.allow_numbers),
-        frozenset(policy.allow_hosts),
-        tuple(getattr(policy, "methods", ())),
-    )
+        return frozenset(), frozenset(), methods
+    return policy.allow_numbers, policy.allow_hosts, methods
