@@ -180,14 +180,11 @@ def test_a_space_that_shows_distress_still_brings_it_to_a_person(known):
 
 def test_the_services_own_clinical_list_is_read(known, settings, tmp_path):
     terms = tmp_path / "terms.txt"
-    terms.write_text("the grey kestrel way\n", encoding="utf-8")
-    words = "I keep reading about the grey kestrel way."
-    assert screened(known, words).allowed
+    terms.write_text("# kept apart\nthe grey kestrel way\n", encoding="utf-8")
+    words = "I want to die, and I keep reading about the grey kestrel way."
+    assert "crisis.method" not in screened(known, words).codes
     settings.CLINICAL_TERMS_FILE = str(terms)
-    queries.forget_policy()
-    verdict = screened(known, f"Still awake. {words}")
-    assert verdict.held
-    assert verdict.severity == 1
+    assert "crisis.method" in screened(known, f"Still awake. {words}").codes
 
 
 def test_a_clinical_list_that_cannot_be_read_holds_everything(known, settings, tmp_path):
