@@ -95,6 +95,9 @@ class OwnSpace:
 
 
 def own_space(viewer: Viewer) -> OwnSpace:
+    """What stands on a member's own page. Raises ``ValueError`` for a resident."""
+    if viewer.user_id is None:
+        raise ValueError("only members have a space of their own")
     profile = Profile.objects.filter(user_id=viewer.user_id).first()
     rows = list(
         CircleMembership.objects.filter(user_id=viewer.user_id)

@@ -6,3 +6,9 @@ class NoticesConfig(AppConfig):
 
     name = "community.notices"
     label = "notices"
+
+    def ready(self) -> None:
+        from community import erasure
+        from community.notices import personal_data
+
+        erasure.register("notices", export=personal_data.export, forget=personal_data.forget)

@@ -7,14 +7,17 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
+from community.accounts import onwards
+
 KEEP_SECONDS = 2 * 60 * 60
 _KEY = "support_draft"
 
 
-def keep(request: HttpRequest, name: str, typed: QueryDict) -> None:
-    """Put a form's fields in the session, in place of any earlier ones."""
+def keep(request: HttpRequest, name: str, typed: QueryDict, path: str) -> None:
+    """Put a form's fields in the session, in place of any earlier ones; ``path`` is the form."""
     fields = {field: values for field, values in typed.lists() if field != "csrfmiddlewaretoken"}
     request.session[_KEY] = {"name": name, "at": time.time(), "fields": fields}
+    onwards.remember(request, path, KEEP_SECONDS)
 
 
 def kept(request: HttpRequest, name: str) -> QueryDict | None:
@@ -39,3 +42,4 @@ def waiting(request: HttpRequest) -> str:
 
 def forget(request: HttpRequest) -> None:
     request.session.pop(_KEY, None)
+    onwards.forget(request)

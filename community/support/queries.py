@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
@@ -84,13 +85,14 @@ def modes() -> list[Mode]:
 
 def worker(slug: str) -> WorkerProfile | None:
     """One listed worker."""
-    return (
+    found: WorkerProfile | None = (
         WorkerProfile.objects.listed()
         .select_related("borough")
         .prefetch_related("service_lines")
         .filter(slug=slug)
         .first()
     )
+    return found
 
 
 def stories(viewer: Viewer) -> QuerySet[Story]:
@@ -124,7 +126,14 @@ def own_stories(viewer: Viewer) -> list[Story]:
 
 
 def own_worker_profile(viewer: Viewer) -> WorkerProfile | None:
-    return WorkerProfile.objects.filter(user_id=viewer.user_id).first()
+    """How a worker is introduced; ``None`` for everybody else."""
+    if viewer.user_id is None:
+        return None
+    return (
+        WorkerProfile.objects.filter(user_id=viewer.user_id)
+        .prefetch_related("service_lines")
+        .first()
+    )
 
 
 def service_lines() -> list[ServiceLine]:
@@ -215,7 +224,7 @@ def own_requests(viewer: Viewer) -> list[OwnRequest]:
     ]
 
 
-def own_request(viewer: Viewer, public_id: object) -> OwnRequest | None:
+def own_request(viewer: Viewer, public_id: UUID | str) -> OwnRequest | None:
     """One of a member's own, with everything that was said."""
     found = _find(public_id)
     if found is None or viewer.user_id is None or found.member_id != viewer.user_id:
@@ -257,7 +266,9 @@ def usual_wait() -> timedelta | None:
         .values_list("taken_at", "created_at")[:20]
         if taken is not None
     ]
-    return median(waits) if len(waits) >= 5 else None
+    if len(waits) < 5:
+        return None
+    return timedelta(seconds=median(wait.total_seconds() for wait in waits))
 
 
 # --- the workers' list --------------------------------------------------------------------
@@ -317,11 +328,7 @@ def work_list(viewer: Viewer) -> WorkList:
     people = faces(each.member_id for each in everything if each.member_id is not None)
     names = worker_names(each.worker_id for each in everything)
     appointments = _appointments(everything)
-    profile = (
-        WorkerProfile.objects.filter(user_id=viewer.user_id)
-        .prefetch_related("service_lines")
-        .first()
-    )
+    profile = own_worker_profile(viewer)
 
     def card(each: SupportRequest) -> WorkCard:
         return WorkCard(
@@ -419,12 +426,12 @@ def work_page(viewer: Viewer, request: SupportRequest) -> WorkPage:
     )
 
 
-def find_request(public_id: object) -> SupportRequest | None:
+def find_request(public_id: UUID | str) -> SupportRequest | None:
     """A request by its public id, whoever asks; ``None`` also for a malformed id."""
     return _find(public_id)
 
 
-def _find(public_id: object) -> SupportRequest | None:
+def _find(public_id: UUID | str) -> SupportRequest | None:
     try:
         return (
             SupportRequest.objects.select_related("borough", "service_line", "asked_for")

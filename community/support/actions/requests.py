@@ -13,7 +13,7 @@ from django.utils import timezone
 from community import text
 from community.safety.actions import log
 from community.safety.gate import dry_run
-from community.safety.verdicts import Contribution, Surface
+from community.safety.verdicts import Contribution, Part, Surface
 from community.support.actions import telling
 from community.support.models import (
     Appointment,
@@ -72,7 +72,11 @@ def reads_as_distress(**fields: str) -> tuple[bool, bool]:
     or an oath never stops somebody from asking for help. Nothing is remembered of the reading.
     Words that the rules could not read alert a person as well.
     """
-    verdict = dry_run(Contribution.of(Surface.SUPPORT_REQUEST, None, **fields))
+    verdict = dry_run(
+        Contribution(
+            Surface.SUPPORT_REQUEST, tuple(Part(name, words) for name, words in fields.items())
+        )
+    )
     in_danger = any(code.startswith("crisis.") for code in verdict.codes)
     unread = any(code.startswith("gate.") for code in verdict.codes)
     return verdict.support or in_danger, in_danger or unread
@@ -126,7 +130,7 @@ def ask(member_id: int, wish: Wish) -> AskResult:
 
 
 @transaction.atomic
-def reply(member_id: int, public_id: object, body: str) -> AskResult:
+def reply(member_id: int, public_id: UUID | str, body: str) -> AskResult:
     """Add the member's words to an open request. Raises ``LookupError``, ``NotAllowed``."""
     request = _own(member_id, public_id)
     if not request.is_open:
@@ -160,7 +164,7 @@ def reply(member_id: int, public_id: object, body: str) -> AskResult:
 
 
 @transaction.atomic
-def withdraw(member_id: int, public_id: object) -> bool:
+def withdraw(member_id: int, public_id: UUID | str) -> bool:
     """Take a request back; the telephone number is forgotten at once.
 
     Returns whether it was open. Raises ``LookupError`` for somebody else's.
@@ -215,7 +219,7 @@ def record(
     )
 
 
-def _own(member_id: int, public_id: object) -> SupportRequest:
+def _own(member_id: int, public_id: UUID | str) -> SupportRequest:
     found = (
         SupportRequest.objects.select_for_update()
         .filter(public_id=public_id, member_id=member_id)

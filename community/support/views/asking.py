@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -53,7 +54,7 @@ def _ask(request: HttpRequest, kind: str) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, kind, form, status=422)
     if member_id is None:
-        drafts.keep(request, kind, request.POST)
+        drafts.keep(request, kind, request.POST, reverse(PAGES[kind]))
         return redirect("support:sign-in-first")
     try:
         result = actions.ask(member_id, _wish(kind, form.cleaned_data))
@@ -148,12 +149,12 @@ def mine(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 @require_safe
-def request_page(request: HttpRequest, public_id: object) -> HttpResponse:
+def request_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _request_page(request, public_id, ReplyForm())
 
 
 def _request_page(
-    request: HttpRequest, public_id: object, form: ReplyForm, status: int = 200
+    request: HttpRequest, public_id: UUID, form: ReplyForm, status: int = 200
 ) -> HttpResponse:
     own = queries.own_request(request.viewer, public_id)
     if own is None:
@@ -182,7 +183,7 @@ def _offers_support(own: queries.OwnRequest, form: ReplyForm) -> bool:
 @login_required
 @never_cache
 @require_POST
-def reply(request: HttpRequest, public_id: object) -> HttpResponse:
+def reply(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ReplyForm(request.POST)
     if not form.is_valid():
         return _request_page(request, public_id, form, status=422)
@@ -200,7 +201,7 @@ def reply(request: HttpRequest, public_id: object) -> HttpResponse:
 @login_required
 @never_cache
 @require_POST
-def withdraw(request: HttpRequest, public_id: object) -> HttpResponse:
+def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     try:
         changed = actions.withdraw(request.user.pk, public_id)
     except LookupError as gone:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -45,11 +46,11 @@ def _list_page(request: HttpRequest, status: int = 200) -> HttpResponse:
 
 @workers_only
 @require_safe
-def request_page(request: HttpRequest, public_id: object) -> HttpResponse:
+def request_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _page(request, _found(public_id))
 
 
-def _found(public_id: object) -> Any:
+def _found(public_id: UUID) -> Any:
     found = queries.find_request(public_id)
     if found is None:
         raise Http404
@@ -75,7 +76,7 @@ def _page(request: HttpRequest, found: Any, *, status: int = 200, **forms: Any) 
     return render(request, "support/work_request.html", context, status=status)
 
 
-def _changed(request: HttpRequest, public_id: object, clash: Exception, **forms: Any):
+def _changed(request: HttpRequest, public_id: UUID, clash: Exception, **forms: Any):
     """409, with the request as it is now and everything that was typed still in its box."""
     messages.warning(request, str(clash))
     found = _found(public_id)
@@ -91,7 +92,7 @@ def _changed(request: HttpRequest, public_id: object, clash: Exception, **forms:
 
 def _do(
     request: HttpRequest,
-    public_id: object,
+    public_id: UUID,
     form: Any,
     name: str,
     act: Callable[[Any, dict[str, Any]], object],
@@ -120,7 +121,7 @@ def _do(
 
 @workers_only
 @require_POST
-def take(request: HttpRequest, public_id: object) -> HttpResponse:
+def take(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = WorkForm(request.POST)
     if not form.is_valid():
         # Only a hidden number can be wrong: the page was changed by hand.
@@ -137,7 +138,7 @@ def take(request: HttpRequest, public_id: object) -> HttpResponse:
 
 @workers_only
 @require_POST
-def answer(request: HttpRequest, public_id: object) -> HttpResponse:
+def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _do(
         request,
         public_id,
@@ -150,7 +151,7 @@ def answer(request: HttpRequest, public_id: object) -> HttpResponse:
 
 @workers_only
 @require_POST
-def arrange(request: HttpRequest, public_id: object) -> HttpResponse:
+def arrange(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _do(
         request,
         public_id,
@@ -171,7 +172,7 @@ def arrange(request: HttpRequest, public_id: object) -> HttpResponse:
 
 @workers_only
 @require_POST
-def done(request: HttpRequest, public_id: object) -> HttpResponse:
+def done(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _do(
         request,
         public_id,
@@ -184,7 +185,7 @@ def done(request: HttpRequest, public_id: object) -> HttpResponse:
 
 @workers_only
 @require_POST
-def pass_on(request: HttpRequest, public_id: object) -> HttpResponse:
+def pass_on(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Back to the list, or over to a colleague."""
     found = _found(public_id)
     form = PassOnForm(
