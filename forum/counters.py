@@ -220,21 +220,21 @@ def _category_mismatches() -> Iterator[Mismatch]:
         for row in Topic._base_manager.order_by()
         .values("category_id")
         .annotate(
-            topics=Count("pk", filter=Q(state=State.SHOWN)),
-            posts=Coalesce(Sum("shown_posts", filter=Q(state=State.SHOWN)), 0),
-            all_topics=Count("pk"),
-            everything=Coalesce(Sum("all_posts"), 0),
+            shown=Count("pk", filter=Q(state=State.SHOWN)),
+            shown_in_all=Coalesce(Sum("shown_posts", filter=Q(state=State.SHOWN)), 0),
+            everything=Count("pk"),
+            posts_in_all=Coalesce(Sum("all_posts"), 0),
         )
     }
-    nothing = {"topics": 0, "posts": 0, "all_topics": 0, "everything": 0}
+    nothing = {"shown": 0, "shown_in_all": 0, "everything": 0, "posts_in_all": 0}
     for category in Category.objects.order_by("pk"):
         row = sums.get(category.pk, nothing)
         at, topic_id = latest_in(category.pk)
         expected = {
-            "topic_count": row["topics"],
-            "post_count": row["posts"],
-            "all_topic_count": row["all_topics"],
-            "all_post_count": row["everything"],
+            "topic_count": row["shown"],
+            "post_count": row["shown_in_all"],
+            "all_topic_count": row["everything"],
+            "all_post_count": row["posts_in_all"],
             "last_activity": at,
             "last_topic_id": topic_id,
         }

@@ -39,7 +39,7 @@ class Pages:
 
 def page_number(asked: str | None) -> int:
     """The page that an address asks for. Raises ``NoSuchPage`` for anything but a page number."""
-    if asked in (None, ""):
+    if not asked:
         return 1
     if len(asked) > 9 or not asked.isascii() or not asked.isdecimal() or asked.startswith("0"):
         raise NoSuchPage(asked[:20])

@@ -21,12 +21,13 @@ class AgreementNeeded(NotAllowed):
     """This member has not said yes to the house rules in force."""
 
 
-def check_may_write(viewer: Viewer) -> None:
-    """Raises ``SignInNeeded`` or ``AgreementNeeded``."""
+def check_may_write(viewer: Viewer) -> int:
+    """The id of the member who writes. Raises ``SignInNeeded`` or ``AgreementNeeded``."""
     if viewer.user_id is None:
         raise SignInNeeded("Please sign in first.")
     if not has_agreed(viewer.user_id):
         raise AgreementNeeded("Please read the house rules and say yes to them first.")
+    return viewer.user_id
 
 
 def why_no_reply(viewer: Viewer, topic: Topic) -> str:

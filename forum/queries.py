@@ -156,7 +156,9 @@ def card_of(
             else 0
         ),
     )
-    last = category.last_topic if people is not None else None
+    if people is None:
+        return card
+    last = category.last_topic
     if last is None or {last.author_id, last.last_post_author_id} & viewer.blocked_ids:
         return card
     return replace(
