@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +23,7 @@ from community.safety.models import (
     Sanction,
     State,
 )
+from community.safety.rules import explain
 from community.safety.verdicts import Severity
 from community.safety.viewers import Viewer
 
@@ -130,6 +133,47 @@ def _label(subject_type: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the words; ``marked`` when a rule pointed at it."""
+
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WhyHeld:
+    """One reason code with its rule's plain words."""
+
+    code: str
+    words: str
+    version: int
+
+
+def pieces(words: str, reasons: Iterable[dict[str, Any]], part: str = "body") -> tuple[Piece, ...]:
+    """The words cut where rules pointed. Spans that do not fit the words are left out."""
+    inside = [False] * len(words)
+    for reason in reasons:
+        start, end = reason.get("start"), reason.get("end")
+        if reason.get("part") != part or not isinstance(start, int) or not isinstance(end, int):
+            continue
+        if 0 <= start < end <= len(words):
+            inside[start:end] = [True] * (end - start)
+    found: list[Piece] = []
+    for marked, run in itertools.groupby(range(len(words)), key=inside.__getitem__):
+        where = list(run)
+        found.append(Piece(words[where[0] : where[-1] + 1], marked))
+    return tuple(found)
+
+
+def _why(reasons: Iterable[dict[str, Any]]) -> tuple[WhyHeld, ...]:
+    seen: dict[str, WhyHeld] = {}
+    for reason in reasons:
+        code = str(reason.get("code", ""))
+        seen[code] = WhyHeld(code, explain(code), int(reason.get("version") or 1))
+    return tuple(seen.values())
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """Everything a moderator needs to decide one case."""
 
@@ -141,7 +185,8 @@ class CasePage:
     changed_since: bool
     url: str
     evidence: tuple[Evidence, ...]
-    reasons: tuple[dict[str, Any], ...]
+    words: tuple[Piece, ...]
+    reasons: tuple[WhyHeld, ...]
     reports: tuple[Report, ...]
     decisions: tuple[Decision, ...]
     appeal: Appeal | None
@@ -188,7 +233,8 @@ def case_page(case: Case, viewer: Viewer) -> CasePage:
         changed_since=bool(current and latest and current.text != latest.get("text")),
         url=current.url if current else "",
         evidence=evidence,
-        reasons=tuple(reason for each in evidence for reason in each.reasons),
+        words=pieces(latest.get("text", ""), evidence[-1].reasons if evidence else ()),
+        reasons=_why(reason for each in evidence for reason in each.reasons),
         reports=tuple(case.reports.select_related("reporter__profile")),
         decisions=tuple(case.decisions.select_related("moderator__profile")),
         appeal=case.appeals.filter(answered_at__isnull=True).first(),

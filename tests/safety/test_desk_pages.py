@@ -261,3 +261,14 @@ def test_an_author_reads_the_reason_and_asks_for_somebody_else(client):
     case.refresh_from_db()
     assert case.is_open
     assert signed_in(client, member()).get(page).status_code == 404
+
+
+def test_the_words_that_a_rule_saw_are_marked_and_nothing_is_lost():
+    from community.safety.desk import pieces
+
+    said = "Ring 07700 900123 <b>now</b>"
+    cut = pieces(said, [{"part": "body", "start": 5, "end": 17}])
+    assert "".join(piece.text for piece in cut) == said
+    assert [piece.text for piece in cut if piece.marked] == ["07700 900123"]
+    odd = [{"part": "body", "start": 20, "end": 999}, {"part": "title", "start": 0, "end": 4}, {}]
+    assert [piece.marked for piece in pieces(said, odd)] == [False]
