@@ -142,11 +142,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class WhyHeld:
-    """One reason code with its rule's plain words."""
+    """One reason code, its rule's plain words, and how a moderator may judge it."""
 
     code: str
-    words: str
-    version: int
+    plain: str
+    guidance: str
 
 
 def pieces(words: str, reasons: Iterable[dict[str, Any]], part: str = "body") -> tuple[Piece, ...]:
@@ -169,7 +169,10 @@ def _why(reasons: Iterable[dict[str, Any]]) -> tuple[WhyHeld, ...]:
     seen: dict[str, WhyHeld] = {}
     for reason in reasons:
         code = str(reason.get("code", ""))
-        seen[code] = WhyHeld(code, explain(code), int(reason.get("version") or 1))
+        found = explain(code)
+        seen[code] = WhyHeld(
+            code, found[0].plain if found else "", found[0].guidance if found else ""
+        )
     return tuple(seen.values())
 
 

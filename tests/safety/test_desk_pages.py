@@ -15,7 +15,7 @@ def held_case(severity=Severity.CONDUCT, author=None):
     profile = (author or member()).profile
     profile.state = State.HELD
     profile.save()
-    reason = Reason("conduct.abuse", "conduct", Outcome.HOLD, severity, "A person reads this.")
+    reason = Reason("conduct.abuse", "conduct.abuse", Outcome.HOLD, severity, "A person reads it.")
     return open_case_for_hold(profile, Verdict.from_reasons((reason,)))
 
 
@@ -96,6 +96,7 @@ def test_a_moderator_takes_reads_and_releases(client):
     assert desk.post(url("claim", case)).status_code == 302
     page = desk.get(url("case", case)).content.decode()
     assert "Likes canals." in page
+    assert "How to judge it" in page
     answer = desk.post(
         url("decide", case), {"version": case.version, "outcome": "release", "finding": "neither"}
     )
