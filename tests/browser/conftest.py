@@ -23,10 +23,12 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.chromium import CHROMIUM, FLAGS
 
+PATIENCE = 15_000  # milliseconds: a busy machine is slow, not wrong
+expect.set_options(timeout=PATIENCE)
 PHONE, TABLET, DESKTOP = (
     {"width": 360, "height": 740},
     {"width": 768, "height": 1024},
@@ -157,7 +159,7 @@ def new_page(browser: Browser, live_site: LiveSite) -> Iterator[NewPage]:
             timezone_id="Europe/London",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         watch.over(context)
         if email:
