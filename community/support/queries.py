@@ -72,7 +72,8 @@ class WorkerSearch:
 
     @classmethod
     def read(cls, asked: Mapping[str, str]) -> WorkerSearch:
-        return cls(*(asked.get(name, "").strip()[:80] for name in ("borough", "line", "mode")))
+        names = ("borough", "line", "mode")
+        return cls(*(asked.get(name, "").replace("\x00", "").strip()[:80] for name in names))
 
     def __bool__(self) -> bool:
         return bool(self.borough or self.line or self.mode)
@@ -84,7 +85,9 @@ def modes() -> list[Mode]:
 
 
 def worker(slug: str) -> WorkerProfile | None:
-    """One listed worker."""
+    """One listed worker; ``None`` also for what is no slug at all."""
+    if not slug or "\x00" in slug:
+        return None
     found: WorkerProfile | None = (
         WorkerProfile.objects.listed()
         .select_related("borough")

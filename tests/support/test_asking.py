@@ -105,7 +105,20 @@ def test_one_to_one_remembers_whom_and_how(client, member):
     assert list(Notice.objects.values_list("member_id", flat=True)) == [asha.user_id]
 
 
-@pytest.mark.parametrize("form", [{}, {"mode": "by-pigeon"}, {"mode": "phone", "worker": "a b"}])
+def test_a_worker_that_nobody_knows_is_no_error(client):
+    for slug in ("nobody", "a%20b", "%00", "x" * 500):
+        assert client.get(f"{ONE}?worker={slug}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"mode": "by-pigeon"},
+        {"mode": "phone", "worker": "a b"},
+        {"mode": "phone", "worker": "\x00"},
+    ],
+)
 def test_one_to_one_with_a_slip_is_422(client, member, form):
     assert client.post(ONE, form).status_code == 422
 
