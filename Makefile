@@ -22,7 +22,7 @@ RUN_STAMP := .venv/.installed-run-$(shell cksum < requirements.txt | cut -d' ' -
 DEV_STAMP := .venv/.installed-dev-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 EMBEDDED := env -u DATABASE_URL -u REDIS_URL -u CELERY_BROKER_URL -u DJANGO_SETTINGS_MODULE
-TESTS := VAR_DIR="$(abspath $(VAR_DIR))/tests" $(BIN)/python -m pytest -n auto $(ARGS)
+TESTS := VAR_DIR="$(abspath $(VAR_DIR))/tests" $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 .PHONY: help
 help: ## What can be asked for

@@ -37,3 +37,7 @@ WHITENOISE_AUTOREFRESH = True
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # Tests open and drop databases: a kept connection would stand in the way.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+# One line a request and a task would bury what a failed test has to say.
+LOGGING["loggers"] |= {
+    name: {"level": "WARNING"} for name in ("celery", "uvicorn", "uvicorn.access", "wagtail")
+}
