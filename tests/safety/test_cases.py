@@ -137,9 +137,7 @@ def test_a_flood_of_visitors_reports_does_not_bury_a_case(profile):
     assert Report.objects.count() == 20
 
 
-def test_risk_to_life_alerts_every_moderator_at_once(
-    profile, django_capture_on_commit_callbacks
-):
+def test_risk_to_life_alerts_every_moderator_at_once(profile, django_capture_on_commit_callbacks):
     one, two = moderator(), moderator()
     with django_capture_on_commit_callbacks(execute=True):
         reported(profile, RESIDENT, ReportKind.SELF_HARM)

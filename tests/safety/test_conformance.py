@@ -28,9 +28,7 @@ def author(db):
     return user
 
 
-@pytest.mark.parametrize(
-    ("surface", "say"), SURFACES, ids=[say.__name__ for _, say in SURFACES]
-)
+@pytest.mark.parametrize(("surface", "say"), SURFACES, ids=[say.__name__ for _, say in SURFACES])
 @pytest.mark.parametrize(("words", "outcome", "theme"), CASES, ids=[case[0] for case in CASES])
 def test_the_same_words_meet_the_same_answer_everywhere(
     author, surface, say, words, outcome, theme
@@ -42,9 +40,7 @@ def test_the_same_words_meet_the_same_answer_everywhere(
     assert verdict.support == (theme == "crisis")
 
 
-@pytest.mark.parametrize(
-    ("surface", "say"), SURFACES, ids=[say.__name__ for _, say in SURFACES]
-)
+@pytest.mark.parametrize(("surface", "say"), SURFACES, ids=[say.__name__ for _, say in SURFACES])
 def test_no_surface_shows_what_the_gate_holds(author, surface, say, monkeypatch):
     """Rules replaced by one that holds these words: whatever is stored of them is not shown."""
     words = "Quite ordinary words"

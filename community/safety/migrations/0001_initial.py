@@ -9,262 +9,608 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("accounts", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HouseRules',
+            name="HouseRules",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('title', models.CharField(default='House rules', max_length=120)),
-                ('summary', models.TextField(help_text='The rules in one breath, shown where people agree.')),
-                ('body', models.TextField(help_text='The whole rules, in the same simple markup as posts.')),
-                ('effective_from', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("title", models.CharField(default="House rules", max_length=120)),
+                (
+                    "summary",
+                    models.TextField(
+                        help_text="The rules in one breath, shown where people agree."
+                    ),
+                ),
+                (
+                    "body",
+                    models.TextField(
+                        help_text="The whole rules, in the same simple markup as posts."
+                    ),
+                ),
+                ("effective_from", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name': 'house rules',
-                'verbose_name_plural': 'house rules',
-                'ordering': ['-number'],
+                "verbose_name": "house rules",
+                "verbose_name_plural": "house rules",
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='MemberRecord',
+            name="MemberRecord",
             fields=[
-                ('member', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='safety_record', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('shown_count', models.PositiveIntegerField(default=0)),
-                ('upheld_count', models.PositiveIntegerField(default=0)),
+                (
+                    "member",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="safety_record",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("shown_count", models.PositiveIntegerField(default=0)),
+                ("upheld_count", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('subject_type', models.CharField(max_length=40)),
-                ('subject_id', models.CharField(max_length=64)),
-                ('subject_title', models.CharField(blank=True, max_length=200)),
-                ('circle_id', models.BigIntegerField(blank=True, null=True)),
-                ('severity', models.PositiveSmallIntegerField(choices=[(1, 'risk to life'), (2, 'harm'), (3, 'conduct'), (4, 'routine')], default=4)),
-                ('codes', models.JSONField(blank=True, default=list)),
-                ('state', models.CharField(choices=[('open', 'open'), ('decided', 'decided')], default='open', max_length=8)),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('due_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('reopened', models.PositiveSmallIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('claim_until', models.DateTimeField(blank=True, null=True)),
-                ('handover_note', models.TextField(blank=True)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cases_about', to=settings.AUTH_USER_MODEL)),
-                ('claimed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cases_claimed', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("subject_type", models.CharField(max_length=40)),
+                ("subject_id", models.CharField(max_length=64)),
+                ("subject_title", models.CharField(blank=True, max_length=200)),
+                ("circle_id", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "severity",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "risk to life"), (2, "harm"), (3, "conduct"), (4, "routine")],
+                        default=4,
+                    ),
+                ),
+                ("codes", models.JSONField(blank=True, default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("decided", "decided")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("due_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("reopened", models.PositiveSmallIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("claim_until", models.DateTimeField(blank=True, null=True)),
+                ("handover_note", models.TextField(blank=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="cases_about",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="cases_claimed",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('release', 'Release: show it to everyone'), ('hide', 'Hide: nobody else sees it, it can be restored'), ('restore', 'Restore: show it again'), ('remove', 'Remove: for good'), ('dismiss', 'Dismiss: nothing needs to change')], max_length=8)),
-                ('finding', models.CharField(choices=[('breach', 'It goes against the house rules'), ('illegal', 'It may be against the law'), ('neither', 'Neither')], default='neither', max_length=8)),
-                ('rule_code', models.CharField(blank=True, max_length=60)),
-                ('reason', models.TextField(blank=True, help_text='Told to the author, in kind words.')),
-                ('note', models.TextField(blank=True, help_text='For colleagues only.')),
-                ('previous_state', models.CharField(max_length=8)),
-                ('new_state', models.CharField(max_length=8)),
-                ('case_version', models.PositiveIntegerField()),
-                ('decided_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='safety.case')),
-                ('moderator', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='decisions', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("release", "Release: show it to everyone"),
+                            ("hide", "Hide: nobody else sees it, it can be restored"),
+                            ("restore", "Restore: show it again"),
+                            ("remove", "Remove: for good"),
+                            ("dismiss", "Dismiss: nothing needs to change"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "finding",
+                    models.CharField(
+                        choices=[
+                            ("breach", "It goes against the house rules"),
+                            ("illegal", "It may be against the law"),
+                            ("neither", "Neither"),
+                        ],
+                        default="neither",
+                        max_length=8,
+                    ),
+                ),
+                ("rule_code", models.CharField(blank=True, max_length=60)),
+                (
+                    "reason",
+                    models.TextField(blank=True, help_text="Told to the author, in kind words."),
+                ),
+                ("note", models.TextField(blank=True, help_text="For colleagues only.")),
+                ("previous_state", models.CharField(max_length=8)),
+                ("new_state", models.CharField(max_length=8)),
+                ("case_version", models.PositiveIntegerField()),
+                ("decided_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="safety.case",
+                    ),
+                ),
+                (
+                    "moderator",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="decisions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['decided_at', 'id'],
+                "ordering": ["decided_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Appeal',
+            name="Appeal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.TextField(blank=True, max_length=4000)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('upheld', models.BooleanField(null=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appeals', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appeals', to='safety.case')),
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='appeal', to='safety.decision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("note", models.TextField(blank=True, max_length=4000)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("upheld", models.BooleanField(null=True)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="appeals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="appeals",
+                        to="safety.case",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="appeal",
+                        to="safety.decision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'id'],
+                "ordering": ["created_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('taken_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('cause', models.CharField(choices=[('hold', 'held by the gate'), ('report', 'reported'), ('edit', 'edited')], max_length=10)),
-                ('snapshot', models.JSONField()),
-                ('reasons', models.JSONField(default=list)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='safety.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("taken_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("hold", "held by the gate"),
+                            ("report", "reported"),
+                            ("edit", "edited"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("snapshot", models.JSONField()),
+                ("reasons", models.JSONField(default=list)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="safety.case",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['taken_at', 'id'],
+                "ordering": ["taken_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agreed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agreements', to=settings.AUTH_USER_MODEL)),
-                ('rules', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='safety.houserules')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("agreed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="agreements",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rules",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="safety.houserules",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LogEntry',
+            name="LogEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('verb', models.CharField(max_length=40)),
-                ('subject_type', models.CharField(blank=True, max_length=40)),
-                ('subject_id', models.CharField(blank=True, max_length=64)),
-                ('case_id_at_time', models.BigIntegerField(null=True)),
-                ('previous', models.JSONField(default=dict)),
-                ('new', models.JSONField(default=dict)),
-                ('reason', models.TextField(blank=True)),
-                ('actor', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("verb", models.CharField(max_length=40)),
+                ("subject_type", models.CharField(blank=True, max_length=40)),
+                ("subject_id", models.CharField(blank=True, max_length=64)),
+                ("case_id_at_time", models.BigIntegerField(null=True)),
+                ("previous", models.JSONField(default=dict)),
+                ("new", models.JSONField(default=dict)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('self_harm', 'I am worried that somebody may hurt themselves'), ('harm_to_others', 'Somebody may hurt another person'), ('abuse', 'It is unkind or abusive'), ('contact', 'It gives away contact details or who somebody is'), ('intimate_image', 'It shares or threatens to share an intimate image'), ('illegal', 'I think it is against the law'), ('wrong_information', 'The information is wrong'), ('other', 'Something else')], max_length=20)),
-                ('note', models.TextField(blank=True, max_length=4000)),
-                ('wants_outcome', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='safety.case')),
-                ('reporter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reports_made', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("self_harm", "I am worried that somebody may hurt themselves"),
+                            ("harm_to_others", "Somebody may hurt another person"),
+                            ("abuse", "It is unkind or abusive"),
+                            ("contact", "It gives away contact details or who somebody is"),
+                            ("intimate_image", "It shares or threatens to share an intimate image"),
+                            ("illegal", "I think it is against the law"),
+                            ("wrong_information", "The information is wrong"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.TextField(blank=True, max_length=4000)),
+                ("wants_outcome", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reports",
+                        to="safety.case",
+                    ),
+                ),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="reports_made",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'id'],
+                "ordering": ["created_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='SafeSpaceSettings',
+            name="SafeSpaceSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('emergency_number', models.CharField(default='999', max_length=20)),
-                ('nhs_number', models.CharField(default='111', max_length=20)),
-                ('nhs_option', models.CharField(default='choose option 2', max_length=60)),
-                ('listening_name', models.CharField(default='Samaritans', max_length=60)),
-                ('listening_number', models.CharField(default='116 123', max_length=20)),
-                ('text_name', models.CharField(default='Shout', max_length=60)),
-                ('text_word', models.CharField(default='SHOUT', max_length=20)),
-                ('text_number', models.CharField(default='85258', max_length=20)),
-                ('local_name', models.CharField(blank=True, help_text='The local NHS crisis line, when there is one.', max_length=80)),
-                ('local_number', models.CharField(blank=True, max_length=20)),
-                ('local_hours', models.CharField(blank=True, default='24 hours, every day', max_length=80)),
-                ('staffed_from', models.TimeField(default=datetime.time(9, 0), help_text='When moderators start reading.')),
-                ('staffed_until', models.TimeField(default=datetime.time(21, 0), help_text='When the last one leaves.')),
-                ('allowed_hosts', models.TextField(blank=True, help_text='Web addresses members may link to, one a line, added to the built-in list.')),
-                ('first_posts_held', models.PositiveSmallIntegerField(default=1, help_text='How many first contributions a person reads before others see them.')),
-                ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("emergency_number", models.CharField(default="999", max_length=20)),
+                ("nhs_number", models.CharField(default="111", max_length=20)),
+                ("nhs_option", models.CharField(default="choose option 2", max_length=60)),
+                ("listening_name", models.CharField(default="Samaritans", max_length=60)),
+                ("listening_number", models.CharField(default="116 123", max_length=20)),
+                ("text_name", models.CharField(default="Shout", max_length=60)),
+                ("text_word", models.CharField(default="SHOUT", max_length=20)),
+                ("text_number", models.CharField(default="85258", max_length=20)),
+                (
+                    "local_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="The local NHS crisis line, when there is one.",
+                        max_length=80,
+                    ),
+                ),
+                ("local_number", models.CharField(blank=True, max_length=20)),
+                (
+                    "local_hours",
+                    models.CharField(blank=True, default="24 hours, every day", max_length=80),
+                ),
+                (
+                    "staffed_from",
+                    models.TimeField(
+                        default=datetime.time(9, 0), help_text="When moderators start reading."
+                    ),
+                ),
+                (
+                    "staffed_until",
+                    models.TimeField(
+                        default=datetime.time(21, 0), help_text="When the last one leaves."
+                    ),
+                ),
+                (
+                    "allowed_hosts",
+                    models.TextField(
+                        blank=True,
+                        help_text="Web addresses members may link to, one a line, added to the built-in list.",
+                    ),
+                ),
+                (
+                    "first_posts_held",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        help_text="How many first contributions a person reads before others see them.",
+                    ),
+                ),
+                (
+                    "site",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="wagtailcore.site",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'safe space',
+                "verbose_name": "safe space",
             },
         ),
         migrations.CreateModel(
-            name='Sanction',
+            name="Sanction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('warning', 'warning'), ('silence', 'silence (reads, cannot write)'), ('suspension', 'suspension'), ('ban', 'ban')], max_length=10)),
-                ('reason', models.TextField(help_text='Told to the member, in plain words.')),
-                ('starts_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('lifted_at', models.DateTimeField(blank=True, null=True)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='sanctions', to='safety.case')),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sanctions', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("warning", "warning"),
+                            ("silence", "silence (reads, cannot write)"),
+                            ("suspension", "suspension"),
+                            ("ban", "ban"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(help_text="Told to the member, in plain words.")),
+                ("starts_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ends_at", models.DateTimeField(blank=True, null=True)),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="sanctions",
+                        to="safety.case",
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sanctions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Screening',
+            name="Screening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('surface', models.CharField(max_length=40)),
-                ('space_key', models.CharField(blank=True, max_length=80)),
-                ('outcome', models.CharField(max_length=6)),
-                ('codes', models.JSONField(default=list)),
-                ('digest', models.CharField(max_length=32)),
-                ('tail', models.CharField(blank=True, max_length=240)),
-                ('is_edit', models.BooleanField(default=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("surface", models.CharField(max_length=40)),
+                ("space_key", models.CharField(blank=True, max_length=80)),
+                ("outcome", models.CharField(max_length=6)),
+                ("codes", models.JSONField(default=list)),
+                ("digest", models.CharField(max_length=32)),
+                ("tail", models.CharField(blank=True, max_length=240)),
+                ("is_edit", models.BooleanField(default=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['severity', 'due_at', 'id'], name='safety_case_queue'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["severity", "due_at", "id"],
+                name="safety_case_queue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['author', 'opened_at'], name='safety_case_author'),
+            model_name="case",
+            index=models.Index(fields=["author", "opened_at"], name="safety_case_author"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('subject_type', 'subject_id'), name='safety_one_case_per_subject'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                fields=("subject_type", "subject_id"), name="safety_one_case_per_subject"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__gte', 1), ('severity__lte', 4)), name='safety_case_severity_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("severity__gte", 1), ("severity__lte", 4)),
+                name="safety_case_severity_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('case', 'case_version'), name='safety_one_decision_per_case_version'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                fields=("case", "case_version"), name="safety_one_decision_per_case_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('member', 'rules'), name='safety_agree_once'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(
+                fields=("member", "rules"), name="safety_agree_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='logentry',
-            index=models.Index(fields=['subject_type', 'subject_id'], name='safety_log_subject'),
+            model_name="logentry",
+            index=models.Index(fields=["subject_type", "subject_id"], name="safety_log_subject"),
         ),
         migrations.AddIndex(
-            model_name='logentry',
-            index=models.Index(fields=['actor', 'at'], name='safety_log_actor'),
+            model_name="logentry",
+            index=models.Index(fields=["actor", "at"], name="safety_log_actor"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True), ('reporter__isnull', False)), fields=('case', 'reporter'), name='safety_one_waiting_report_per_person'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answered_at__isnull", True), ("reporter__isnull", False)),
+                fields=("case", "reporter"),
+                name="safety_one_waiting_report_per_person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='sanction',
-            index=models.Index(fields=['member', 'ends_at'], name='safety_sanction_member'),
+            model_name="sanction",
+            index=models.Index(fields=["member", "ends_at"], name="safety_sanction_member"),
         ),
         migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='safety_sanction_ends_after_start'),
+            model_name="sanction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_at__isnull", True),
+                    ("ends_at__gt", models.F("starts_at")),
+                    _connector="OR",
+                ),
+                name="safety_sanction_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'ban'), ('ends_at__isnull', False), _connector='OR'), name='safety_only_a_ban_is_open_ended'),
+            model_name="sanction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "ban"), ("ends_at__isnull", False), _connector="OR"),
+                name="safety_only_a_ban_is_open_ended",
+            ),
         ),
         migrations.AddIndex(
-            model_name='screening',
-            index=models.Index(fields=['author', '-at'], name='safety_screening_recent'),
+            model_name="screening",
+            index=models.Index(fields=["author", "-at"], name="safety_screening_recent"),
         ),
     ]

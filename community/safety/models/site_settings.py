@@ -40,9 +40,7 @@ class SafeSpaceSettings(BaseSiteSetting):
     local_number = models.CharField(max_length=20, blank=True)
     local_hours = models.CharField(max_length=80, blank=True, default="24 hours, every day")
     staffed_from = models.TimeField(default=dt.time(9), help_text="When moderators start reading.")
-    staffed_until = models.TimeField(
-        default=dt.time(21), help_text="When the last one leaves."
-    )
+    staffed_until = models.TimeField(default=dt.time(21), help_text="When the last one leaves.")
     allowed_hosts = models.TextField(
         blank=True,
         help_text="Web addresses members may link to, one a line, added to the built-in list.",
