@@ -13,9 +13,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from community.accounts.models import CircleKind, CircleMembership, Role
-from community.accounts.queries import NOBODY, Face, faces
-from community.support import hours, permissions
+from community.accounts.models import CircleKind, CircleMembership
+from community.accounts.queries import faces
+from community.support import hours
 from community.support.models import (
     OPEN_STATES,
     Appointment,
@@ -161,17 +161,6 @@ def people_with(*roles: str) -> list[int]:
     )
 
 
-def colleagues(viewer: Viewer, request: SupportRequest) -> list[tuple[int, str]]:
-    """Workers to whom this request can be handed: (user id, name), by name."""
-    ids = [
-        each
-        for each in people_with(Role.WORKER, Role.LEAD)
-        if each not in {request.worker_id, request.member_id}
-    ]
-    names = worker_names(ids)
-    return sorted(names.items(), key=lambda pair: pair[1].casefold())
-
-
 def worker_names(user_ids: Iterable[int | None]) -> dict[int, str]:
     """The names under which people work, in two queries; the display name for the rest."""
     ids = {each for each in user_ids if each is not None}
@@ -214,7 +203,7 @@ def own_requests(viewer: Viewer) -> list[OwnRequest]:
         *mine.exclude(state__in=OPEN_STATES).order_by("-closed_at")[:CLOSED_SHOWN],
     ]
     names = worker_names(each.worker_id for each in found)
-    appointments = _appointments(found)
+    appointments = appointments_of(found)
     return [
         OwnRequest(
             each,
@@ -238,7 +227,7 @@ def own_request(viewer: Viewer, public_id: UUID | str) -> OwnRequest | None:
         found,
         names.get(found.worker_id or 0, ""),
         tuple(map(hours.slot_words, found.times)),
-        _appointments([found]).get(found.pk),
+        appointments_of([found]).get(found.pk),
         tuple(
             Line(
                 names.get(each.author_id or 0, "Peer support worker") if each.from_worker else "",
@@ -274,161 +263,7 @@ def usual_wait() -> timedelta | None:
     return timedelta(seconds=median(wait.total_seconds() for wait in waits))
 
 
-# --- the workers' list --------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class WorkCard:
-    """One request on the workers' list."""
-
-    request: SupportRequest
-    member: Face
-    worker_name: str
-    times: tuple[str, ...]
-    appointment: Appointment | None
-    suits_me: bool
-
-
-@dataclass(frozen=True, slots=True)
-class WorkList:
-    """Waiting: urgent first, then who has waited longest. ``others``: a lead's view of the rest."""
-
-    waiting: tuple[WorkCard, ...]
-    waiting_total: int
-    mine: tuple[WorkCard, ...]
-    others: tuple[WorkCard, ...]
-
-    @property
-    def more(self) -> int:
-        return self.waiting_total - len(self.waiting)
-
-
-WAITING_SHOWN = 50
-
-
-def waiting_for(viewer: Viewer) -> QuerySet[SupportRequest]:
-    """Requests nobody has, that this worker may take: urgent first, then oldest first."""
-    return (
-        SupportRequest.objects.filter(state=RequestState.NEW)
-        .exclude(member_id=viewer.user_id)
-        .exclude(member_id__in=viewer.blocked_ids)
-        .order_by("-is_urgent", "created_at", "id")
-    )
-
-
-def work_list(viewer: Viewer) -> WorkList:
-    """The list as it is now: the same number of queries however long it grows."""
-    related = ("borough", "service_line", "asked_for")
-    waiting = list(waiting_for(viewer).select_related(*related)[:WAITING_SHOWN])
-    taken = SupportRequest.objects.filter(
-        state__in=[RequestState.TAKEN, RequestState.ARRANGED]
-    ).select_related(*related)
-    mine = list(taken.filter(worker_id=viewer.user_id).order_by("-is_urgent", "taken_at", "id"))
-    others = taken.exclude(worker_id=viewer.user_id).exclude(member_id=viewer.user_id)
-    others = others.exclude(member_id__in=viewer.blocked_ids)
-    if not viewer.is_lead:
-        others = others.filter(is_urgent=True)
-    shown_others = list(others.order_by("-is_urgent", "taken_at", "id")[:WAITING_SHOWN])
-    everything = [*waiting, *mine, *shown_others]
-    people = faces(each.member_id for each in everything if each.member_id is not None)
-    names = worker_names(each.worker_id for each in everything)
-    appointments = _appointments(everything)
-    profile = own_worker_profile(viewer)
-
-    def card(each: SupportRequest) -> WorkCard:
-        return WorkCard(
-            each,
-            people.get(each.member_id or 0, NOBODY),
-            names.get(each.worker_id or 0, ""),
-            tuple(map(hours.slot_words, each.times)),
-            appointments.get(each.pk),
-            profile is not None and suits(profile, each),
-        )
-
-    total = len(waiting)
-    if total == WAITING_SHOWN:
-        total = waiting_for(viewer).order_by().count()
-    return WorkList(
-        tuple(map(card, waiting)), total, tuple(map(card, mine)), tuple(map(card, shown_others))
-    )
-
-
-def suits(profile: WorkerProfile, request: SupportRequest) -> bool:
-    """Same borough, same part of the service, a way of meeting that this worker offers."""
-    if request.asked_for_id is not None:
-        return request.asked_for_id == profile.pk
-    if request.borough_id and profile.borough_id and request.borough_id != profile.borough_id:
-        return False
-    lines = {each.pk for each in profile.service_lines.all()}
-    if request.service_line_id and lines and request.service_line_id not in lines:
-        return False
-    return request.mode in profile.modes
-
-
-@dataclass(frozen=True, slots=True)
-class WorkPage:
-    """One request as a worker sees it, and what this worker may do with it."""
-
-    request: SupportRequest
-    member: Face
-    worker_name: str
-    phone: str
-    times: tuple[str, ...]
-    appointment: Appointment | None
-    messages: tuple[Line, ...]
-    earlier: int
-    may_take: bool
-    may_take_over: bool
-    has_it: bool
-    may_pass_on: bool
-    colleagues: tuple[tuple[int, str], ...]
-
-
-def work_page(viewer: Viewer, request: SupportRequest) -> WorkPage:
-    """Raises ``permissions.NotAllowed`` when it is not for this worker's eyes."""
-    permissions.check_may_see(viewer, request)
-    lines = list(RequestMessage.objects.filter(request=request))
-    member = NOBODY
-    if request.member_id is not None:
-        member = faces([request.member_id]).get(request.member_id, NOBODY)
-    names = worker_names(
-        [request.worker_id, *(each.author_id for each in lines if each.from_worker)]
-    )
-    has_it = request.is_open and request.worker_id == viewer.user_id
-    may_pass_on = permissions.may_pass_on(viewer, request)
-    return WorkPage(
-        request=request,
-        member=member,
-        worker_name=names.get(request.worker_id or 0, ""),
-        phone=request.phone if permissions.may_read_phone(viewer, request) else "",
-        times=tuple(map(hours.slot_words, request.times)),
-        appointment=_appointments([request]).get(request.pk),
-        messages=tuple(
-            Line(
-                names.get(each.author_id or 0, "Peer support worker")
-                if each.from_worker
-                else member.name,
-                each.author_id is not None and each.author_id == viewer.user_id,
-                each.from_worker,
-                each.body,
-                each.created_at,
-            )
-            for each in lines
-        ),
-        earlier=SupportRequest.objects.filter(member_id=request.member_id)
-        .exclude(pk=request.pk)
-        .count()
-        if request.member_id is not None
-        else 0,
-        may_take=request.state == RequestState.NEW,
-        may_take_over=request.is_urgent
-        and request.is_open
-        and request.state != RequestState.NEW
-        and not has_it,
-        has_it=has_it,
-        may_pass_on=may_pass_on,
-        colleagues=tuple(colleagues(viewer, request)) if may_pass_on else (),
-    )
-
-
+# --- one request, and what the worker process looks for -------------------------------------
 def find_request(public_id: UUID | str) -> SupportRequest | None:
     """A request by its public id, whoever asks; ``None`` also for a malformed id."""
     return _find(public_id)
@@ -445,7 +280,7 @@ def _find(public_id: UUID | str) -> SupportRequest | None:
         return None
 
 
-def _appointments(requests: Iterable[SupportRequest]) -> dict[int, Appointment]:
+def appointments_of(requests: Iterable[SupportRequest]) -> dict[int, Appointment]:
     """The appointment in force of each request, in one query."""
     found = Appointment.objects.filter(
         request_id__in=[each.pk for each in requests], cancelled_at__isnull=True
@@ -453,7 +288,6 @@ def _appointments(requests: Iterable[SupportRequest]) -> dict[int, Appointment]:
     return {each.request_id: each for each in found}
 
 
-# --- what the worker process looks for ----------------------------------------------------
 def unanswered_urgent(older_than: timedelta) -> QuerySet[SupportRequest]:
     """Urgent requests that nobody has taken for that long."""
     return SupportRequest.objects.filter(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from community.accounts.models import Block
 from community.notices.models import Notice
 from community.safety.models import LogEntry
-from community.support import queries
+from community.support import worklist
 from community.support.actions import work
 from community.support.models import Appointment, RequestState, SupportRequest
 from community.support.permissions import Conflict, NotAllowed
@@ -52,7 +52,7 @@ def test_who_has_waited_longest_comes_first_after_whoever_is_in_distress(worker)
     second = SupportRequestFactory(created_at=now - dt.timedelta(hours=2))
     first = SupportRequestFactory(created_at=now - dt.timedelta(hours=9))
     urgent = SupportRequestFactory(urgent=True)
-    listed = [card.request for card in queries.work_list(viewer(worker)).waiting]
+    listed = [card.request for card in worklist.work_list(viewer(worker)).waiting]
     assert listed == [urgent, first, second]
 
 
@@ -60,7 +60,7 @@ def test_ones_own_request_and_that_of_a_blocked_person_are_for_colleagues(client
     own = SupportRequestFactory(member=worker)
     blocked = SupportRequestFactory()
     Block.objects.create(blocker=blocked.member, blocked=worker)
-    assert queries.work_list(viewer(worker)).waiting == ()
+    assert worklist.work_list(viewer(worker)).waiting == ()
     for request in (own, blocked):
         assert client.get(url("work-request", request)).status_code == 403
         assert client.post(url("take", request), {"version": 1}).status_code == 403
@@ -262,7 +262,7 @@ def test_handing_back_keeps_the_place_in_the_line_and_the_note_for_workers(clien
         url("pass-on", old), {"pass-version": 1, "pass-to": "", "pass-note": "Speaks softly"}
     )
     assert answer.status_code == 302
-    listed = [card.request for card in queries.work_list(viewer(worker)).waiting]
+    listed = [card.request for card in worklist.work_list(viewer(worker)).waiting]
     assert listed == [old, newer]
     assert "Speaks softly" in client.get(LIST).content.decode()
     client.force_login(old.member)
@@ -299,7 +299,7 @@ def test_nothing_is_handed_to_somebody_who_does_not_work_here(worker):
 def test_an_urgent_request_is_seen_by_all_and_can_be_taken_over(client, worker):
     request = SupportRequestFactory(taken=True, urgent=True)
     before = request.worker
-    assert request.pk in [card.request.pk for card in queries.work_list(viewer(worker)).others]
+    assert request.pk in [card.request.pk for card in worklist.work_list(viewer(worker)).others]
     assert client.get(url("work-request", request)).status_code == 200
     assert client.post(url("take", request), {"version": 1}).status_code == 302
     request.refresh_from_db()

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from community.support import permissions, queries
+from community.support import permissions, queries, worklist
 from community.support.actions import work as actions
 from community.support.forms import AnswerForm, ArrangeForm, PassOnForm, WorkForm
 
@@ -40,7 +40,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
 
 
 def _list_page(request: HttpRequest, status: int = 200) -> HttpResponse:
-    context = {"work": queries.work_list(request.viewer)}
+    context = {"work": worklist.work_list(request.viewer)}
     return render(request, "support/work.html", context, status=status)
 
 
@@ -59,7 +59,7 @@ def _found(public_id: UUID) -> Any:
 
 def _page(request: HttpRequest, found: Any, *, status: int = 200, **forms: Any) -> HttpResponse:
     try:
-        page = queries.work_page(request.viewer, found)
+        page = worklist.work_page(request.viewer, found)
     except permissions.NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     version = {"version": found.version}
@@ -190,7 +190,7 @@ def pass_on(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _found(public_id)
     form = PassOnForm(
         request.POST,
-        colleagues=tuple(queries.colleagues(request.viewer, found)),
+        colleagues=tuple(worklist.colleagues(request.viewer, found)),
         prefix="pass",
     )
 
