@@ -119,7 +119,7 @@ def _new(incoming: Incoming, theirs: dict[str, Any], digest: str, run: Importing
     group.slug = free_slug(fields["name"])
     now = timezone.now()
     group.first_published_at = group.last_published_at = now
-    _apply(group, fields, incoming, run, set(theirs))
+    _apply(group, fields, incoming, run, set(theirs) | set(fields))
     _sign_off(group, theirs, digest, run)
     group.full_clean(exclude=["author", "circle", "venue", "organisation", "slug"])
     group.save()
@@ -154,7 +154,8 @@ def _changed(
         },
         group,
     )
-    _apply(group, fields, incoming, run, taking)
+    by_gate = {name for name, value in fields.items() if value != getattr(group, name)} - conflicts
+    _apply(group, fields, incoming, run, taking | by_gate)
     group.import_conflicts = {
         **{name: value for name, value in group.import_conflicts.items() if name not in taking},
         **{name: theirs[name] for name in conflicts},
@@ -283,7 +284,7 @@ def _apply(
 
 def _write(group: Group, fields: dict[str, Any], taking: set[str]) -> None:
     for name, value in fields.items():
-        if name in taking or name in LIFTED.values() or value != getattr(group, name):
+        if name in taking:
             setattr(group, name, Decimal(value) if name == "cost_amount" and value else value)
 
 

@@ -377,8 +377,10 @@ class Group(
 
     def with_content_json(self, content):
         obj = super().with_content_json(content)
+        # Read anew: a moderator may have decided since this row was loaded.
+        now = type(self)._base_manager.filter(pk=self.pk).values(*KEPT_OVER_DRAFTS).first()
         for name in KEPT_OVER_DRAFTS:
-            setattr(obj, name, getattr(self, name))
+            setattr(obj, name, now[name] if now else getattr(self, name))
         return obj
 
     # --- facts in words -------------------------------------------------------------------
