@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser import walking
@@ -41,7 +40,6 @@ class Ear:
 
 def find_a_gardening_group(page: Page) -> None:
     results = walking.search_from_home(page, "gardening near RM7 0AA")
-    expect(heading(page)).to_be_visible()
     expect(page.locator("#results-heading")).to_contain_text("“gardening”, nearest to RM7 0AA")
     nearest = results.first
     expect(nearest).to_contain_text("miles away")
@@ -192,3 +190,37 @@ def test_from_a_search_to_a_group_that_others_find(new_page, mailoutbox):
     walking.sign_in(lead, LEAD)
     approve_it_in_the_workflow(lead, name)
     expect(walking.search_from_home(visitor, "dahlia RM7").filter(has_text=name)).to_have_count(1)
+
+
+def test_the_same_core_with_javascript_off(new_page, mailoutbox):
+    resident, moderator, organiser = (new_page(javascript=False) for _ in range(3))
+
+    find_a_gardening_group(resident)
+    walking.join(resident, ROBIN, mailoutbox)
+    topic = start_a_first_topic(resident)
+    walking.sign_in(moderator, MODERATOR)
+    release_it_from_the_desk(moderator)
+    find_it_shown_and_a_notice(resident, topic)
+
+    open_the_room(moderator)
+    say(moderator, "Good evening. The kettle is on.")
+    resident.goto(ROOM)
+    come_in(resident)
+    expect(line(resident, "The kettle is on.")).to_be_visible()
+    say(resident, "Hello from a windowsill gardener.")
+    walking.look_again(moderator)
+    expect(line(moderator, "Hello from a windowsill gardener.")).to_be_visible()
+
+    too_much = f"Ring me on {NUMBER} tonight"
+    say(resident, too_much)
+    expect(resident.get_by_role("alert")).to_contain_text("phone number")
+    expect(resident.get_by_label("Your line")).to_have_value(too_much)
+    say(resident, "I will leave the number out, then.")
+    walking.look_again(moderator)
+    expect(line(moderator, "I will leave the number out, then.")).to_be_visible()
+    expect(moderator.get_by_text(NUMBER)).to_have_count(0)
+    resident.get_by_role("button", name="Leave the room").click()
+    expect(heading(resident, "Live rooms")).to_be_visible()
+
+    walking.sign_in(organiser, ORGANISER)
+    register_a_group(organiser, "The Lower Plot Dahlia Club")

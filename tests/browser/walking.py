@@ -116,3 +116,9 @@ def say(page: Page, words: str) -> None:
 def line(page: Page, words: str) -> Locator:
     """A line of the conversation as it stands in the log."""
     return page.get_by_role("log").locator("[data-line]", has_text=words)
+
+
+def look_again(page: Page) -> None:
+    """Without JavaScript: load the room again, as its page offers."""
+    page.get_by_role("link", name="Show new lines").click()
+    expect(page.get_by_role("log")).to_be_visible()
