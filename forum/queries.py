@@ -136,6 +136,14 @@ def cards(viewer: Viewer, categories: Iterable[Category]) -> list[CategoryCard]:
     ]
 
 
+def shelves(found: list[CategoryCard]) -> list[tuple[str, list[CategoryCard]]]:
+    """Cards by theme; a shelf stands where its first card stands."""
+    kept: dict[str, list[CategoryCard]] = {}
+    for card in found:
+        kept.setdefault(card.theme_label, []).append(card)
+    return list(kept.items())
+
+
 def card_of(
     viewer: Viewer, category: Category, people: dict[int | None, Face] | None = None
 ) -> CategoryCard:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -128,6 +128,18 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Whoever edits a place changes its pages: its version goes up with it."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            # What was counted since the form was opened stays as it is.
+            kwargs["update_fields"] = [
+                field.name
+                for field in self._meta.concrete_fields
+                if field.editable and not field.primary_key
+            ]
+        super().save(*args, **kwargs)
+        Category.objects.filter(pk=self.pk).update(version=F("version") + 1)
 
     def get_absolute_url(self) -> str:
         return reverse("forum:category", args=[self.slug])

@@ -37,11 +37,9 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
     def make() -> HttpResponse:
-        return render(
-            request,
-            "forum/home.html",
-            {"cards": queries.cards(request.viewer, categories), "lists": _tabs(request, "")},
-        )
+        shelves = queries.shelves(queries.cards(request.viewer, categories))
+        context = {"shelves": shelves, "lists": _tabs(request, "")}
+        return render(request, "forum/home.html", context)
 
     return answer(request, key, make, public=True)
 
