@@ -112,10 +112,10 @@ def _concept(compiled: Compiled, words: list[_Word], at: int) -> tuple[int, Scor
             for other in others:
                 _best_of(scores, _together(compiled, other, SYNONYM))
             return length, scores
-    scores: Scores = {}
+    single: Scores = {}
     for root, factor in words[at].stems.items():
-        _best_of(scores, compiled.scores_for(root, factor))
-    return 1, scores
+        _best_of(single, compiled.scores_for(root, factor))
+    return 1, single
 
 
 def _together(compiled: Compiled, stems: tuple[str, ...], factor: float) -> Scores:

@@ -138,7 +138,7 @@ def _changed(
     moved_upstream = {name for name, value in theirs.items() if base.get(name) != value}
     # What this run would write for last time's words: the gate and our limits may have
     # changed them on the way in, and that is no edit of ours.
-    was = _written(group, base)
+    was = _written(base)
     here = _standing(group)
     touched = {name for name in theirs if here.get(name) != was.get(name)}
     draft = group.get_latest_revision_as_object() if group.has_unpublished_changes else None
@@ -240,13 +240,14 @@ def _schedule_words(row: Schedule) -> dict[str, Any]:
     }
 
 
-def _written(group: Group, base: dict[str, Any]) -> dict[str, Any]:
+def _written(base: dict[str, Any]) -> dict[str, Any]:
     """What the last run left here, kept beside the base under ``written``."""
-    return base.get("__written__", {})
+    found: dict[str, Any] = base.get("__written__", {})
+    return found
 
 
 def _sign_off(group: Group, theirs: dict[str, Any], digest: str, run: Importing) -> None:
-    written = dict(group.import_base.get("__written__", {}))
+    written = dict(_written(group.import_base))
     here = _standing(group)
     for name in theirs:
         # A field where ours stays keeps the words of the last run: still ours next time.
@@ -267,7 +268,7 @@ def _apply(
     if "venue" in taking:
         group.venue = _venue(incoming.venue, run)
     if "schedules" in taking:
-        group.schedules = [_schedule(row, at) for at, row in enumerate(incoming.schedules)]
+        group.replace_schedules([_schedule(row) for row in incoming.schedules])
     if "terms" in taking:
         known = [run.terms.get(word.casefold()) for word in incoming.terms]
         group.terms = list(dict.fromkeys(term for term in known if term is not None))
@@ -304,9 +305,8 @@ def _served(areas: list[str], run: Importing) -> list[Borough]:
     return list(dict.fromkeys(found))
 
 
-def _schedule(row: dict[str, Any], at: int) -> Schedule:
+def _schedule(row: dict[str, Any]) -> Schedule:
     return Schedule(
-        sort_order=at,
         rrule=row["rrule"],
         starts_on=date.fromisoformat(row["starts_on"]),
         ends_on=date.fromisoformat(row["ends_on"]) if row["ends_on"] else None,

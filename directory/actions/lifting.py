@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Field
 
 from community.safety.gate import dry_run, screen
 from community.safety.verdicts import Contribution, Surface, Verdict
@@ -94,9 +95,10 @@ def _with_contact(
 
 
 def _fits(name: str, value: str) -> bool:
-    field_ = Group._meta.get_field(name)
+    column = Group._meta.get_field(name)
+    assert isinstance(column, Field)  # noqa: S101 - both are plain columns
     try:
-        field_.clean(value.strip(), None)
+        column.clean(value.strip(), None)
     except ValidationError:
         return False
     return True

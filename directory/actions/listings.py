@@ -144,14 +144,7 @@ def _fill(group: Group, details: ListingDetails) -> None:
     group.boroughs = list(Borough.objects.filter(pk__in=details.borough_ids))
     group.terms = list(Term.objects.filter(pk__in=details.term_ids))
     group.languages = list(Language.objects.filter(pk__in=details.language_ids))
-    kept = {schedule.sort_order: schedule for schedule in group.schedules.all()}
-    rows = []
-    for at, fields in enumerate(details.schedules):
-        row = Schedule(sort_order=at, **fields)
-        if at in kept:
-            row.pk, row.public_id = kept[at].pk, kept[at].public_id
-        rows.append(row)
-    group.schedules = rows
+    group.replace_schedules([Schedule(**fields) for fields in details.schedules])
 
 
 def venue_for(details: VenueDetails, current: Venue | None = None) -> Venue | None:

@@ -76,7 +76,7 @@ def store_postcodes(
                 borough_code=row.borough_code,
             )
             for row in batch
-            if row.latitude is not None
+            if row.latitude is not None and row.longitude is not None
         }
         with transaction.atomic():
             Postcode.objects.bulk_create(

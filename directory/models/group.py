@@ -29,6 +29,7 @@ from directory.models.taxonomy import Language, Term
 
 if TYPE_CHECKING:
     from community.safety.viewers import Viewer
+    from directory.models.schedule import Schedule
 
 
 class Kind(models.TextChoices):
@@ -382,6 +383,16 @@ class Group(
         for name in KEPT_OVER_DRAFTS:
             setattr(obj, name, now[name] if now else getattr(self, name))
         return obj
+
+    def replace_schedules(self, rows: list[Schedule]) -> None:
+        """Take these patterns in place of the present ones, each keeping its id by position, so
+        that calendars and the feed know them again."""
+        present = list(self.schedules.all())
+        for at, row in enumerate(rows):
+            row.sort_order = at
+            if at < len(present):
+                row.pk, row.public_id = present[at].pk, present[at].public_id
+        self.schedules = rows  # type: ignore[misc]  # modelcluster's own descriptor
 
     # --- facts in words -------------------------------------------------------------------
     def modes(self) -> list[str]:
