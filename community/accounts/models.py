@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import uuid
 
 from django.conf import settings
@@ -68,10 +67,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         return profile.public_name if profile else "Member"
 
 
-def _seed() -> str:
-    return secrets.token_hex(6)
-
-
 class Profile(Moderated):
     """How others see a member: a pseudonym and, if they like, a few words.
 
@@ -85,7 +80,6 @@ class Profile(Moderated):
     pronouns = models.CharField(max_length=30, blank=True)
     about = models.TextField(max_length=1000, blank=True)
     about_html = models.TextField(blank=True, editable=False)
-    avatar_seed = models.CharField(max_length=12, default=_seed)
     renamed_at = models.DateTimeField(null=True, blank=True)
 
     objects = ModeratedQuerySet.as_manager()

@@ -87,7 +87,6 @@ class OwnSpace:
     """What a member finds in their own space."""
 
     display_name: str
-    avatar_seed: str
     name_is_waiting: bool
     has_agreed: bool
     circles: tuple[str, ...]
@@ -106,7 +105,6 @@ def own_space(viewer: Viewer) -> OwnSpace:
     )
     return OwnSpace(
         display_name=viewer.display_name,
-        avatar_seed=profile.avatar_seed if profile else "",
         name_is_waiting=profile is not None and not profile.is_shown(),
         has_agreed=has_agreed(viewer.user_id),
         circles=tuple(dict.fromkeys(name for name, kind, _ in rows if kind != CircleKind.SITE)),
@@ -123,24 +121,27 @@ def own_profile(user_id: int) -> dict[str, str]:
 
 
 def faces(user_ids: Iterable[int]) -> dict[int, Face]:
-    """Names and avatar seeds for a page of authors, in one query. Missing ids: ``NOBODY``."""
+    """How a page of authors looks, in one query. Missing ids: ``NOBODY``."""
     found = Profile.objects.filter(user_id__in=set(user_ids)).values_list(
-        "user_id", "display_name", "avatar_seed", "state", "pronouns"
+        "user_id", "display_name", "state", "pronouns"
     )
     return {
-        user_id: Face(user_id, name if state == State.SHOWN else "Member", seed, pronouns)
-        for user_id, name, seed, state, pronouns in found
+        user_id: Face(user_id, name if state == State.SHOWN else "Member", pronouns)
+        for user_id, name, state, pronouns in found
     }
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """How a member looks to others."""
+    """How a member looks to others: the face is drawn from the name, the same everywhere."""
 
     user_id: int | None
     name: str
-    avatar_seed: str
     pronouns: str = ""
 
+    @property
+    def avatar_seed(self) -> str:
+        return self.name
 
-NOBODY = Face(None, "Former member", "former-member")
+
+NOBODY = Face(None, "Former member")

@@ -49,8 +49,9 @@ def export(user_id: int) -> dict[str, Any]:
 
 
 def forget(user_id: int) -> int:
-    """Drop screenings and agreements, and unlink reports. Cases, decisions and the log stay:
-    they are the record of how others were kept safe, and name only a number."""
+    """Drop screenings and agreements, and unlink reports. Cases with their evidence, decisions
+    and the log stay: they are the record of how others were kept safe, and a member who closes
+    an account in the middle of a case must not take it away."""
     changed = Screening.objects.filter(author_id=user_id).delete()[0]
     changed += Agreement.objects.filter(member_id=user_id).delete()[0]
     changed += Report.objects.filter(reporter_id=user_id).update(reporter=None, note="")

@@ -30,7 +30,7 @@ from community.safety.models import (
     Screening,
 )
 from community.safety.rules.crisis import load_methods
-from community.safety.verdicts import Contribution, Standing
+from community.safety.verdicts import Contribution, Severity, Standing
 
 if TYPE_CHECKING:
     from community.safety.viewers import Viewer
@@ -221,6 +221,14 @@ def queue_for(viewer: Viewer) -> QuerySet[Case]:
         .annotate(report_count=Count("reports", filter=Q(reports__answered_at__isnull=True)))
         .order_by("severity", "due_at", "id")
     )
+
+
+def unseen_danger(limit: int = 200) -> list[int]:
+    """Ids of open cases where a life may be at risk and nobody has looked yet."""
+    waiting = Case.objects.filter(
+        state=CaseState.OPEN, severity=Severity.RISK_TO_LIFE, seen_at__isnull=True
+    )
+    return list(waiting.order_by("due_at").values_list("pk", flat=True)[:limit])
 
 
 def overdue(viewer: Viewer) -> int:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community.notices.actions import tell
-from community.safety import viewers
+from community.safety import queries, viewers
 from community.safety.models import Case, Screening
 
 
@@ -34,6 +34,18 @@ def alert_moderators(case_id: int) -> int:
                 once=f"alert-{case.pk}-{case.reopened}",
             )
     return len(people)
+
+
+@shared_task
+def alert_again() -> int:
+    """Alert for open cases of danger that nobody has seen. Whoever was told is not told twice.
+
+    A broker that was away loses no alert: this finds the case. Returns how many were waiting.
+    """
+    waiting = queries.unseen_danger()
+    for case_id in waiting:
+        alert_moderators.run(case_id)
+    return len(waiting)
 
 
 @shared_task

@@ -359,3 +359,25 @@ def test_the_database_itself_refuses_to_change_the_log(held, statement):
     ):
         cursor.execute(statement)
     assert LogEntry.objects.count() == 1
+
+
+def test_a_broker_that_is_away_spoils_no_report_and_loses_no_alert(
+    profile, monkeypatch, django_capture_on_commit_callbacks
+):
+    from kombu.exceptions import OperationalError
+
+    from community.safety.tasks import alert_again, alert_moderators
+
+    def away(*args, **kwargs):
+        raise OperationalError("the broker is away")
+
+    desk = moderator()
+    with monkeypatch.context() as patched:
+        patched.setattr(alert_moderators, "delay", away)
+        with django_capture_on_commit_callbacks(execute=True):
+            reported(profile, RESIDENT, ReportKind.SELF_HARM)
+    assert not Notice.objects.filter(kind="alert").exists()
+    assert alert_again.run() == 1
+    assert Notice.objects.get(kind="alert").member == desk
+    alert_again.run()
+    assert Notice.objects.filter(kind="alert").count() == 1

@@ -238,10 +238,6 @@ class Migration(migrations.Migration):
                 ("pronouns", models.CharField(blank=True, max_length=30)),
                 ("about", models.TextField(blank=True, max_length=1000)),
                 ("about_html", models.TextField(blank=True, editable=False)),
-                (
-                    "avatar_seed",
-                    models.CharField(default=community.accounts.models._seed, max_length=12),
-                ),
                 ("renamed_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "author",

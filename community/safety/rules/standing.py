@@ -9,7 +9,7 @@ from community.safety.verdicts import Outcome, Severity, Surface
 
 # A person who may not write can still say who they are and ask for help.
 _OPEN_TO_ALL = frozenset({Surface.DISPLAY_NAME, Surface.SUPPORT_REQUEST})
-_FIRST_POSTS = frozenset({Surface.POST, Surface.TOPIC_TITLE, Surface.CHAT_LINE, Surface.PROFILE})
+_FIRST_POSTS = frozenset({Surface.POST, Surface.TOPIC_TITLE, Surface.CHAT_LINE})
 
 
 def standing(reading: Reading) -> Iterator[Finding]:
