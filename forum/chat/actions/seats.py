@@ -80,7 +80,24 @@ def enter_room(slug: str, viewer: Viewer, *, kept: timedelta = SEAT_KEPT_PAGE) -
         return EnterResult(Entry.AGREEMENT)
     if room.current_session_id is None:
         sessions.open_doors(room.pk)
+    else:
+        kept_seat = _seat_already_taken(room, viewer, kept)
+        if kept_seat is not None:
+            return kept_seat
     return _take_seat(room, viewer, kept)
+
+
+def _seat_already_taken(room: Room, viewer: Viewer, kept: timedelta) -> EnterResult | None:
+    """Coming back to one's seat, as a page does after every dropped line: nothing is locked."""
+    session = room.current_session
+    if session.state not in LIVE or session.state_now() is SessionState.CLOSED:
+        return None
+    seat = queries.seat_of(session, viewer)
+    if seat is None or seat.state != SeatState.IN or is_suspended(viewer.user_id):
+        return None
+    if seat.kept_until < timezone.now() + kept / 2:
+        Seat.objects.filter(pk=seat.pk).update(kept_until=timezone.now() + kept)
+    return EnterResult(Entry.IN, seat.pk, is_host=seat.is_host, room_id=room.pk)
 
 
 @transaction.atomic
