@@ -32,6 +32,13 @@ _STREET = pattern(
     rf"\b[0-9]{{1,4}}[a-d]?,? (?:[a-z][a-z'.\-]{{1,20}} ){{1,3}}(?:{_SURE}|{_EVERYDAY})\b"
 )
 # "…, Ashley, MA 77574": a town, a state's two capitals and five digits.
+_BACKWARDS = pattern(
+    rf"\b(?:number|no\.?|flat|house) ?[0-9]{{1,4}}[a-d]?,? (?:on|in|of) (?:[a-z][a-z'.\-]{{1,20}} "
+    rf"){{1,2}}"
+    rf"(?:{_SURE}|{_EVERYDAY})\b"
+    rf"|(?:[a-z][a-z'.\-]{{1,20}} ){{1,2}}(?:{_SURE}|{_EVERYDAY})"
+    r",? (?:at )?(?:number|no\.?) ?[0-9]{1,4}\b"
+)
 _ZIP = re.compile(r"\b[A-Z][a-z]+,? [A-Z]{2} [0-9]{5}(?:-[0-9]{4})?\b")
 _SURE_END = re.compile(rf"(?:{_SURE})\Z")
 _HOME = re.compile(
@@ -57,6 +64,7 @@ _NOT_PLACES: Final = re.compile(
     r"out|away|long|hard|good|bad|am|pm|"
     r"more|less|other|different|little|big|bus|buses|kids|children|step|way|per|at|per cent|mg)\b"
 )
+_FAMOUS: Final = re.compile(r"\b(?:downing street|abbey road|baker street|albert square)\b")
 _WINDOW: Final = 90
 
 
@@ -66,28 +74,65 @@ def find(text: Normalised) -> Iterator[Span]:
     found: list[Span] = []
     for match in _POSTCODE.finditer(view.data):
         start, end = match.span()
+        door = _door(view.data[max(0, start - 90) : start])
+        if door is not None:
+            # A door, a street and a full postcode: somebody's home, whatever the street is called,
+            # unless a venue is named before it.
+            door += max(0, start - 90)
+            if not _VENUE.search(view.text[max(0, door - 60) : door]):
+                found.append((door, end))
+            continue
         typed = text.original[slice(*view.original(start, end))]
         home = _near(view.text, start, end, _HOME)
         shouted = sum(each.isupper() for each in typed) >= 2
         after_street = bool(_STREET.search(view.data[max(0, start - 80) : start]))
         if home or ((shouted or after_street) and not _near(view.text, start, end, _VENUE)):
             found.append((start, end))
+    found.extend(_streets(text))
+    for match in _BACKWARDS.finditer(view.data):
+        start, end = match.span()
+        if _near(view.text, start, end, _HOME):
+            found.append((start, end))
+    for american in _ZIP.finditer(text.original):
+        yield american.span()
+    done = 0
+    for start, end in sorted(found):
+        if start >= done:
+            yield view.original(start, end)
+            done = end
+
+
+def _door(before: bytes) -> int | None:
+    """Where the last door and street of ``before`` begin."""
+    begins = [
+        match.start()
+        for match in _STREET.finditer(before)
+        if not _NOT_PLACES.search(match.group().decode("latin-1"))
+    ]
+    return begins[-1] if begins else None
+
+
+def _streets(text: Normalised) -> Iterator[Span]:
+    """Numbered streets that somebody calls home, or that stand with no venue beside them."""
+    view = text.base
     for match in _STREET.finditer(view.data):
         start, end = match.span()
         words = match.group().decode()
-        if _NOT_PLACES.search(words):
+        if _NOT_PLACES.search(words) or _FAMOUS.search(words):
             continue
         typed = text.original[slice(*view.original(start, end))]
         names = [each for each in re.findall(r"[^\W\d_][\w'.-]*", typed) if len(each) > 1]
         named = len(names) >= 2 and all(each[0].isupper() for each in names[-2:])
         home = _near(view.text, start, end, _HOME)
         sure = bool(_SURE_END.search(words))
-        if (home and (sure or named)) or (named and not _near(view.text, start, end, _VENUE)):
-            found.append((start, end))
-    for american in _ZIP.finditer(text.original):
-        yield american.span()
-    for start, end in sorted(found):
-        yield view.original(start, end)
+        if (home and (sure or named)) or (named and not _beside(view.text, start, end, _VENUE)):
+            yield start, end
+
+
+def _beside(text: str, start: int, end: int, pattern: re.Pattern[str]) -> bool:
+    """Is the pattern near, outside the words themselves? "Station Road" is no station."""
+    before, after = text[max(0, start - _WINDOW) : start], text[end : end + 40]
+    return bool(pattern.search(before) or pattern.search(after))
 
 
 def _near(text: str, start: int, end: int, pattern: re.Pattern[str]) -> bool:

@@ -90,6 +90,11 @@ _DIE: Final = re.compile(
     r"(?:(?:just|go|please|should) )*(?:and )?(?:die|end it|kill|drop dead|rot|hang|jump|drown|"
     r"end your)"
 )
+# "Before you kill yourself …", "if you want to …", "do not …": said to keep somebody here.
+_ADVISING: Final = re.compile(
+    r"\b(?:before|if|when|that|do not|because|than|why|urge|wanting|want(?:s|ed)? (?:to|you to)|"
+    r"reasons? (?:to )?not to)(?: you)?(?: \w+)? ?\Z"
+)
 _MOVED_BY: Final = re.compile(r"\b(?:wish|want|let|help|need|hope|pray)(?:s|ed)? (?:that )?\Z")
 
 
@@ -152,6 +157,8 @@ def _harmless(code: str, sentence: Sentence) -> bool:
             ("fuck", "shut", "piss", "screw", "kill yourself", "killing")
         )
     ):
+        return True
+    if _ADVISING.search(sentence.before) and _DIE.search(sentence.phrase):
         return True
     if _OF_ONESELF.search(sentence.before) and _DIE.match(sentence.phrase):
         return True

@@ -36,9 +36,16 @@ _END: Final = (
 )
 
 ABUSE: Final[tuple[str, ...]] = (
-    rf"\b(?:you are|your|you all are|you people are|you lot are|you were always) {_VERY}{_NOUN}\b",
+    rf"\b(?:you are|you all are|you people are|you lot are|you were always) {_VERY}{_NOUN}\b",
+    # "Your" for "you're": only with an article or a word of scorn before the noun.
     (
-        r"\b(?:you are|you all are|you people are|you lot are|your) (?:so |just |all |really |"
+        r"\byour (?:just |such |nothing but |all |literally |fucking |an? |the |total |complete |"
+        rf"absolute |stupid |pathetic |worthless |useless )+{_VERY}{_NOUN}\b"
+    ),
+    rf"(?:^|[.,!?\n] ?)your {_NOUN}(?:[.!\n]|$)",
+    (
+        r"\b(?:you are|you all are|you people are|you lot are|your(?: so| just| really| "
+        r"fucking)) (?:so |just |all |really |"
         rf"very |fucking |such |absolutely |completely |literally |actually |truly |the "
         rf"most )*{_ADJECTIVE}"
         rf"{_END}"
@@ -59,7 +66,12 @@ ABUSE: Final[tuple[str, ...]] = (
         rf"\bwhat a (?:fucking |total |complete |absolute |pathetic |stupid |sad )*{_NOUN} you "
         r"(?:are|must be)\b"
     ),
-    r"\b(?:fuck|screw) (?:you|yourself|yourselves|all of you|every one of you|the lot of you|u)\b",
+    (
+        r"\b(?:fuck|screw) (?:you|yourself|yourselves|all of you|every one of you|the lot of you|u)"
+        r"(?:[.!?;\n]|$|, (?:you|and|i|mate|bitch|idiot|loser)| (?:all|and|bitch|too|mate|for|"
+        r"idiot|"
+        r"lol|then|both|very|loser|cunt|man)\b)"
+    ),
     r"\bgo (?:and )?(?:fuck|screw) (?:yourself|your mum|your mother)\b",
     (
         r"(?:^|[.,!?\n] ?|\b(?:just|and|so|please|you can|now|oh|well|you) )(?:fuck|piss|sod|"
@@ -76,7 +88,8 @@ ABUSE: Final[tuple[str, ...]] = (
     (
         r"\b(?:go |please |just |you should |you need to |you ought to |why (?:do not|not) you |"
         r"you can |and |do us (?:all )?a favou?r and |do everyone a favou?r and |so |then |"
-        r"better )*(?:kill|hang|neck|shoot|drown|top|off|unalive) (?:yourself|urself)(?:[.,!?\n]|"
+        r"better )*(?:kill|hang|neck|shoot|drown|top|unalive|(?:go|just|please|and) off) "
+        r"(?:yourself|urself)(?:[.,!?\n]|"
         r" you| already| now| loser| please| and| lol| bitch| idiot|$)"
     ),
     (
@@ -151,10 +164,11 @@ THREAT: Final[tuple[str, ...]] = (
     ),
     (
         r"\b(?:i know|we know|i will find out|i found out|i can find out) where (?:you|your "
-        r"(?:kids|family|mum)) (?:live|lives|work|sleep)\b"
+        r"(?:kids|family|mum)) (?:live|lives|work|sleep)(?:[.,!?\n]|$| and| so| mate| bitch| you)"
     ),
     (
-        r"\b(?:watch your back|you are (?:a )?dead (?:man|woman|meat)(?:[.,!\n]|$)|you will "
+        r"\b(?:watch your back(?:[.,!?\n]|$| mate| bitch| because| i)|you are (?:a )?dead "
+        r"(?:man|woman|meat)(?:[.,!\n]|$)|you will "
         r"(?:pay|regret (?:it|this))(?: for|[.,!\n]|$)|i am coming for you|you better (?:sleep "
         r"with|run)|see what happens to you|i have got your (?:ip|address)|i will (?:dox|post "
         r"your))"
@@ -260,5 +274,11 @@ HOMONYMS: Final = (
     r"(?:and|with|in|for) (?:peas|chips|mash|gravy|onion|tea|dinner)|"
     r"\bpork faggots?|\bpeas and faggots|\bretards? (?:the |their |its |plant )?(?:growth|"
     r"progress|development|spread|evaporation|flame)|\byid army|"
-    r"\btranny (?:van|fluid|radio)|\bspastics society|\bcoon's (?:age)"
+    r"\btranny (?:van|fluid|radio|gear ?box|box|swap|oil|mount)|"
+    r"\bfaggots? (?:at|from) the (?:butcher|chippy|market|shop)|\b(?:cooked|ate|eat|eating|"
+    r"made|cook|"
+    r"fried|delicious|butchers?'?s?|peas|gravy) (?:[a-z]+ ){0,3}faggots?|\bfaggots? (?:you |we "
+    r"|i |they )?"
+    r"(?:cooked|made|ate|fried|were (?:delicious|tasty|lovely))|\bcarrie coon|\bspastics "
+    r"society|\bcoon's (?:age)"
 )

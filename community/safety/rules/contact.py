@@ -7,20 +7,31 @@ library) stay.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
 from community.safety.rules import addresses, handles, hosts, numbers
 from community.safety.rules.catalogue import Code, Finding, Reading, Rule
+from community.safety.rules.normalise import Span, normalise
 from community.safety.rules.numbers import digits_of
 from community.safety.verdicts import Outcome, Severity, Surface
 
 __all__ = ["RULES", "digits_of"]
 
+_LAST_DIGITS: Final = re.compile(r"(?:\+ ?44|0)[0-9 ]{1,9}(?=[^0-9]{0,30}\Z)")
+_FIRST_DIGITS: Final = re.compile(r"(?<![0-9])[0-9][0-9 \-]{1,9}[0-9](?![0-9])")
+_SPLIT_CUE: Final = re.compile(
+    r"\b(?:number|digits|rest|first (?:half|bit|part)|second (?:half|bit|part)|other half|last|"
+    r"ends?|"
+    r"starts?|begins?|then|next|mobile|phone|call|ring|text)\b"
+)
 _AGAIN: Final = (
     "This still looks like a way to reach you outside this site, so a person from the team will "
     "look at it. Nothing bad happens; they may be able to help you say it another way."
 )
+# Where one person writes several times in a row.
+_IN_TURN: Final = frozenset({Surface.CHAT_LINE, Surface.POST})
 _PLACES_WELCOME: Final = frozenset({Surface.GROUP, Surface.SESSION})
 
 
@@ -49,19 +60,36 @@ def _phone(reading: Reading) -> Iterator[Finding]:
         yield Finding(f"contact.{kind}", start, end)
     # A number cut over two messages: only the second can be stopped.
     before = reading.standing.recent_text
-    if before and len(reading.part.text) <= 400 and reading.surface is Surface.CHAT_LINE:
+    if before and len(reading.part.text) <= 400 and reading.surface in _IN_TURN:
         yield from _across(reading, before)
 
 
 def _across(reading: Reading, before: str) -> Iterator[Finding]:
-    from community.safety.rules.normalise import normalise
-
     tail = before[-120:]
     joined = normalise(f"{tail}\n{reading.part.text}")
     edge = len(tail) + 1
     for kind, (start, end) in numbers.find(joined, reading.allowed.numbers):
         if start < edge < end:
             yield Finding(f"contact.{kind}", 0, end - edge)
+            return
+    rest = _rest(joined.base.text, edge)
+    if rest is not None and not any(True for _ in numbers.find(normalise(tail))):
+        yield Finding("contact.phone", *rest)
+
+
+def _rest(joined: str, edge: int) -> Span | None:
+    """ "my number starts 07700" and then "the rest is 900123": digits that end a number."""
+    first = _LAST_DIGITS.search(joined[:edge])
+    found = _FIRST_DIGITS.search(joined, edge)
+    if first is None or found is None:
+        return None
+    began, ended = digits_of(first.group()), digits_of(found.group())
+    whole = began + ended
+    if whole[:2] in {"07", "01", "02"} and len(whole) == 11 and 3 <= len(ended) <= 8:
+        said = _SPLIT_CUE.search(joined[max(0, edge - 120) :])
+        if said or len(joined) - edge <= 30:
+            return found.start() - edge, found.end() - edge
+    return None
 
 
 def _email(reading: Reading) -> Iterator[Finding]:

@@ -8,18 +8,22 @@ it counts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from community.safety.rules import crisis_context as context
 from community.safety.rules.catalogue import Code, Finding, Reading, Rule
 from community.safety.rules.context import Sentence
-from community.safety.rules.crisis_phrases import HARMED, INTENT, METHOD, OTHERS, SELF_HARM, WEAK
+from community.safety.rules.crisis_acts import ACT, ATTEMPT, METHOD, OTHERS, SOFT, WEAK
+from community.safety.rules.crisis_phrases import HARMED, INTENT, SELF_HARM
 from community.safety.rules.wording import PatternSet
 from community.safety.verdicts import Outcome, Severity, Surface
 
 _ALL: Final = (
     *(("intent", source) for source in INTENT),
+    *(("intent", source) for source in ACT),
+    *(("attempt", source) for source in ATTEMPT),
     *(("self_harm", source) for source in SELF_HARM),
     *(("harmed", source) for source in HARMED),
     *(("method", source) for source in METHOD),
@@ -31,8 +35,12 @@ _DENIES: Final = [
     any(word in source for word in ("not ", "no|", " no ", "no one", "nobody", "nothing"))
     for source in _SET.sources
 ]
-_WEAK: Final = PatternSet(WEAK)
+# Signs that say too little alone: two when one of them is soft (the first ones), else three.
+_WEAK: Final = PatternSet((*SOFT, *WEAK))
+_SIGNS_APART: Final = 700
 _MOST_PER_PHRASE: Final = 25
+_SPEAKS_OF_SELF: Final = re.compile(r"\b(?:i|my|me|myself)\b")
+_CODE_OF: Final = {"attempt": "intent"}
 
 
 def crisis(reading: Reading) -> Iterator[Finding]:
@@ -40,6 +48,8 @@ def crisis(reading: Reading) -> Iterator[Finding]:
     view = reading.text.words
     seen: set[tuple[str, int]] = set()
     strong = False
+    # A listing says whom it is for: only its author's own danger counts there.
+    describes = reading.surface is Surface.GROUP
     for index in _SET.occurring(view.data):
         kind = _ALL[index][0]
         for count, match in enumerate(_SET.patterns[index].finditer(view.data)):
@@ -47,6 +57,8 @@ def crisis(reading: Reading) -> Iterator[Finding]:
                 break
             start, end = match.span()
             sentence = Sentence(reading.text, start, end, denies=_DENIES[index])
+            if describes and not _SPEAKS_OF_SELF.search(f"{sentence.before}{sentence.phrase}"):
+                continue
             judged = context.judge(kind, sentence)
             if judged is context.Judged.SET_ASIDE:
                 continue
@@ -58,31 +70,34 @@ def crisis(reading: Reading) -> Iterator[Finding]:
                 continue
             seen.add((kind, span[0]))
             strong = True
-            yield _finding(reading, kind, span)
+            yield _finding(reading, _CODE_OF.get(kind, kind), span)
     for start, end in _clinical(reading):
         strong = True
         yield _finding(reading, "method", view.original(start, end))
-    if not strong:
+    if not strong and reading.surface not in {Surface.GROUP, Surface.DISPLAY_NAME}:
         yield from _several_weak(reading)
 
 
 def _several_weak(reading: Reading) -> Iterator[Finding]:
-    """Three different signs, each of which alone is an ordinary bad day."""
+    """Different signs close together, each of which alone is an ordinary bad day."""
     view = reading.text.words
     indexes = _WEAK.occurring(view.data)
-    if len(indexes) < 3:
+    if len(indexes) < 2:
         return
-    spans: list[tuple[int, int]] = []
+    spans: list[tuple[int, int, bool]] = []
     for index in indexes:
         match = _WEAK.patterns[index].search(view.data)
         if match is None:
             continue
         sentence = Sentence(reading.text, match.start(), match.end(), denies=True)
         if context.judge("weak", sentence) is context.Judged.COUNTS:
-            spans.append(match.span())
-    if len(spans) >= 3:
-        start, end = min(spans)
-        yield _finding(reading, "intent", view.original(start, end))
+            spans.append((*match.span(), index < len(SOFT)))
+    spans.sort()
+    for place, (start, end, _) in enumerate(spans):
+        near = [each for each in spans[place:] if each[0] - start <= _SIGNS_APART]
+        if len(near) >= (2 if any(soft for _, _, soft in near) else 3):
+            yield _finding(reading, "intent", view.original(start, end))
+            return
 
 
 def _clinical(reading: Reading) -> Iterator[tuple[int, int]]:
@@ -178,6 +193,5 @@ RULES = (
         ),
         guidance=_GUIDANCE,
         function=crisis,
-        surfaces=frozenset(Surface) - {Surface.DISPLAY_NAME, Surface.GROUP},
     ),
 )

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Final
 
 from community.safety.rules.context import Sentence
+from community.safety.rules.crisis_time import PAST, RECENT, long_ago
 
 
 class Judged(Enum):
@@ -17,6 +18,18 @@ class Judged(Enum):
     SET_ASIDE = "set aside"
 
 
+# What an "attempt" was at: something near it says so.
+_GRAVE: Final = re.compile(
+    r"\b(?:die|died|dying|dead|death|kill\w*|suicid\w*|overdos\w*|hang\w*|strangle|suffocate|"
+    r"end my|"
+    r"end it|self harm\w*|live|alive|life|pills|icu|psych\w*|depress\w*|drown|choke|starve)\b"
+)
+_TAKING: Final = re.compile(r"(?:i )?(?:took|taken|taking|swallowed|popped|downed|ate)\b")
+_AS_PRESCRIBED: Final = re.compile(
+    r"\b(?:as prescribed|a day|per day|each day|daily|every (?:morning|night|evening|day)|"
+    r"(?:my|the|all) (?:[a-z]+ )?(?:tablets|meds|medication|pills) (?:today|this morning|on time|"
+    r"like|as i should)|go me)\b"
+)
 DYING: Final = re.compile(
     r"\b(?:die|dying|dead|death|kill|suicid\w*|overdos\w*|lethal|fatal|end it|end my)\b"
 )
@@ -34,7 +47,9 @@ _REPORTED: Final = re.compile(
     rf"\b{_OTHER} (?:\w+ ){{0,3}}?(?:said|says|say|saying|yelled|yells|screams|shouted|"
     r"threatened|threatens|told (?:me|us|her|him)|tells? (?:me|us)|texted|messaged|posted|wrote|"
     r"writes|sings?|screamed|kept saying|keeps saying|"
-    r"keep telling me|thinks?|thought|asked(?: me)?(?: if)?|asks|think)(?: (?:at |to )?me)?(?: "
+    r"keep telling me|(?:told|tells|telling|asked|ordered|texted|begged|shouted|screamed|wanted|"
+    r"wants|want) (?:at )?me to|thinks?|thought|asked(?: me)?(?: if)?|asks|think)(?: (?:at |to "
+    r")?me)?(?: "
     rf"that| like)?[ ,:\"']{{0,3}}\Z"
 )
 _ABOUT_OTHERS: Final = re.compile(rf"\b{_OTHER} (?:\w+ ){{0,3}}?\Z")
@@ -47,6 +62,7 @@ _IN_GENERAL: Final = re.compile(
     r"^ (?:is|are|was|were|can|may|does|do|has|have|will|often|affects?|happens?|in (?:men|women|"
     r"teens|people))\b"
 )
+_DESERVED: Final = re.compile(r"(?:deserve|need|supposed|ought) to (?:\w+ )?(?:die|be dead)")
 _URGE: Final = re.compile(r"\b(?:urges?|want|need|thoughts?|tempted)\b")
 # Phrases that can be the subject of a sentence about anybody.
 _A_TOPIC: Final = re.compile(
@@ -84,53 +100,24 @@ _DENIED_AFTER: Final = re.compile(
 # "a reason not to", "why I can not", "did not … today": weighing it, not denying it.
 _WEIGHING: Final = re.compile(
     r"\b(?:reasons? (?:to |why i should |i should )?not\b|want to not want|can not "
-    r"(?:even )?(?:kill|"
+    r"(?:even |seem to |bring my ?self to |manage to )?(?:kill|"
     r"end|"
-    r"die|commit|hang|take my|go through)|every day (?:that )?i do not|did not \w+ myself today|"
+    r"die|commit|hang|take my|go through)|not know how (?:to )?not|never (?:been |felt |come |"
+    r"wanted )(?:so |this |more |closer|nearer|close)|not (?:brave|strong|selfish|stupid|far) "
+    r"enough|regret not|(?:reason|thing) (?:that )?i have not|have not (?:\w+ ){0,3}(?:yet|"
+    r"because)|"
+    r"never wanted (?:anything|something)|why (?:i )?(?:have not|did not|not)|every day "
+    r"(?:that )?i do not|did not (?:\w+ ){1,3}(?:today|tonight|yet|yesterday|last night)|"
     r"trying (?:so hard )?not to (?:kill|end|cut|hurt|harm|die|self)|stop my ?self from|"
     r"convince me not|talk me out|if i do not)"
 )
+# "If nothing changes I will …": the denial belongs to the condition.
+_CONDITION: Final = re.compile(
+    r"\b(?:if|unless|until|when|once)\b[^.!?]*\b(?:not|no|never|nothing)\b[^.!?]*\bi (?:will|might|"
+    r"would|may|am|have|can|swear)\b"
+)
 _TURN: Final = re.compile(
     r"\b(?:but|and|because|so|though|if|until|unless|except|that makes me|just) |,"
-)
-_PAST: Final = re.compile(
-    r"\b(?:used to|years? (?:ago|back|since)|months? (?:ago|back)|weeks ago|decades? ago|ages "
-    r"ago|a (?:long|while) (?:time )?ago|long ago|in (?:19|20)\d\d|when i was (?:\d+|a|an|in|at|"
-    r"younger|little|young|growing|about|around|only|pregnant|first|still)|"
-    r"in the past|back then|at the time|in my (?:teens|twenties|thirties|20s|30s|40s|past|youth)|"
-    r"as a (?:teen\w*|child|kid|young)|at (?:age )?\d\d|last (?:year|summer|winter|spring|autumn)"
-    r"|"
-    r"once (?:upon|wanted|tried|felt|was)|had (?:been|wanted|tried|planned|felt|thoughts)|no "
-    r"longer|recover(?:ed|y|ing)|survived|survivor|"
-    r"glad i (?:did not|am|never|got|stayed)|i am (?:so |really |very )?(?:glad|grateful|"
-    r"thankful|happy) (?:i|that|to be|now|it)|got through|came through|better now|in a better "
-    r"place|those days|that time|"
-    r"my story|"
-    r"previously|before i (?:got|found|started|joined|met)|until i (?:got|found|met|started|"
-    r"joined)|clean\b|since my last|free (?:for|since)|days clean|months clean|years clean|"
-    r"(?:days|weeks|months|years) (?:free|clean|without))\b"
-)
-_PAST_VERB: Final = re.compile(
-    r"^(?:i )?(?:wanted|wished|tried|planned|attempted|committed|ended|was|felt|thought|got|"
-    r"became|harmed|prayed|needed|hoped|decided|intended|considered|self harmed|cutting|"
-    r"overdosed)\b"
-)
-_PAST_BEFORE: Final = re.compile(
-    r"\b(?:was|were|had|did|felt|used to|got|kept|wanted|became|nearly|almost|tried|attempted|"
-    r"thought|planned|made me|decided)\b(?: \w+){0,3} ?\Z"
-)
-_PERFECT_BEFORE: Final = re.compile(r"\b(?:have|has|i have)(?: \w+){0,2} ?\Z")
-_NOW: Final = re.compile(
-    r"\b(?:still|now|again|lately|recently|these days|every (?:day|night|single)|right now|today|"
-    r"tonight|yesterday|last night|this (?:morning|week|evening|month)|currently|"
-    r"coming back|came back|come back|back again|constantly|all the time|always|a few days ago|"
-    r"days ago|earlier|any day)\b"
-)
-_RECENT: Final = re.compile(
-    r"\b(?:still|again|lately|recently|right now|today|tonight|yesterday|last night|this "
-    r"(?:morning|week|evening|afternoon)|just now|hours? ago|days? ago|a few days|the other "
-    r"(?:day|night)|earlier|"
-    r"coming back|came back|last week)\b"
 )
 _FIGURE: Final = re.compile(
     r"^(?: of (?:embarrassment|laughter|laughing|boredom|shame|cringe|heat|cold|happiness|"
@@ -144,6 +131,18 @@ _FIGURE: Final = re.compile(
     r"covid|this cold|cringe|the heat)|than\b|with excitement|on (?:this hill|that hill|stage)|"
     r"alone\b|inside\b|because (?:of )?(?:the )?(?:heat|embarrass\w+)|"
     r"out of (?:embarrassment|shame|boredom)|in hell))"
+)
+# "Kill myself": fewer things make a joke of it than of "die".
+_FIGURE_OF_SELF: Final = re.compile(
+    r"^(?: of (?:embarrassment|laughter|laughing|boredom|shame|cringe)| (?:laughing|trying|working|"
+    r"doing|at the gym|over (?:work|this (?:essay|exam|homework|assignment)|nothing)|for "
+    r"(?:this|work|"
+    r"my job)|to (?:get|make|please|finish|meet|keep|pay|pass|look)|in the gym|from (?:laughing|"
+    r"embarrassment|boredom|cringe)|out of (?:embarrassment|boredom)|with (?:this|work|overtime)))"
+)
+_ABSURD: Final = re.compile(
+    r"\bif i (?:woke up as|had to (?:watch|listen|eat|hear|wear|sit through)|looked like that)\b|"
+    r"\|[^.!?]{0,12}\bin (?:that|this|the) (?:queue|meeting|lecture|traffic|line|lesson)\b"
 )
 _ORDINARY_ENDS: Final = re.compile(
     r"wake(?: up)?\|(?: up)? (?:the|my|him|her|late|early|them|anyone|everyone|everybody)\b"
@@ -199,14 +198,19 @@ def judge(kind: str, sentence: Sentence) -> Judged:
         return Judged.SET_ASIDE
     if _figure_of_speech(kind, sentence):
         return Judged.SET_ASIDE
-    if _long_ago(sentence):
-        dated = _PAST.search(f"{sentence.before}{sentence.phrase}{sentence.after}")
-        tried = re.search(r"\b(?:tried|attempted)\b", sentence.before[-20:] + sentence.phrase)
-        # An attempt with no word of when may be yesterday's: offer support, hold nothing.
-        return Judged.SUPPORT_ONLY if tried and not dated else Judged.SET_ASIDE
-    if kind != "weak" and _JOKE.search(sentence.after[:40]) and not _RECENT.search(sentence.nearby):
+    if long_ago(sentence) or _ordinary(kind, sentence):
+        return Judged.SET_ASIDE
+    if kind != "weak" and _JOKE.search(sentence.after[:40]) and not RECENT.search(sentence.nearby):
         return Judged.SUPPORT_ONLY
     return Judged.COUNTS
+
+
+def _ordinary(kind: str, sentence: Sentence) -> bool:
+    """Tablets taken as they should be, an attempt at something else."""
+    told = f"{sentence.phrase}{sentence.after[:40]}"
+    if _TAKING.match(sentence.phrase) and _AS_PRESCRIBED.search(told):
+        return True
+    return kind == "attempt" and not _GRAVE.search(sentence.nearby)
 
 
 def _own_thought(sentence: Sentence) -> bool:
@@ -232,7 +236,8 @@ def _not_the_author(sentence: Sentence) -> bool:
     owns = bool(re.search(r"\b(?:i|my|myself|me)\b", phrase))
     if owns:
         return False
-    if _THEIRS.search(before):
+    deserved = _DESERVED.match(phrase) and not re.search(r"\bi (?:\w+ ){0,2}\Z", before)
+    if deserved or _THEIRS.search(before):
         return True
     alone = not _FIRST_PERSON.search(before + sentence.after)
     if alone and _IN_GENERAL.match(sentence.after) and not _URGE.search(before):
@@ -277,28 +282,12 @@ def _denied(sentence: Sentence) -> bool:
     # The last word is what is denied; a "not" inside the phrase denies it as well.
     text = tail if sentence.denies else tail + sentence.phrase.rsplit(" ", 1)[0] + " "
     match = _NEGATED.search(text)
-    if match is None or _WEIGHING.search(f"{tail}{sentence.phrase}{sentence.after[:12]}"):
+    if match is not None and _CONDITION.search(text):
+        return False
+    if match is None or _WEIGHING.search(f"{tail}{sentence.phrase}{sentence.after[:24]}"):
         return False
     denial = text[match.start() :] + (sentence.phrase if sentence.denies else "")
     return not _NOT_A_DENIAL.match(denial) and not _TURN.search(match.group())
-
-
-def _long_ago(sentence: Sentence) -> bool:
-    before, after = sentence.before, sentence.after
-    whole = f"{before}{sentence.phrase}{after}"
-    if _RECENT.search(whole):
-        return False
-    if _PAST.search(whole):
-        return not re.search(
-            r"\b(?:since|for (?:the (?:last|past) )?(?:\w+ )?years|ever since|now)\b", whole
-        ) or bool(
-            re.search(
-                r"\b(?:used to|years ago|recovered|no longer|clean|survived|free|without)\b", whole
-            )
-        )
-    if _PAST_VERB.match(sentence.phrase) and not _PERFECT_BEFORE.search(before):
-        return True
-    return bool(_PAST_BEFORE.search(before)) and not _PERFECT_BEFORE.search(before)
 
 
 def _figure_of_speech(kind: str, sentence: Sentence) -> bool:
@@ -309,7 +298,8 @@ def _figure_of_speech(kind: str, sentence: Sentence) -> bool:
         counted = _COUNTED.search(sentence.before + sentence.phrase[: -len("kill myself")])
         if counted or (sentence.phrase == "kill myself" and _DISTANCE.match(after)):
             return True
-    if _FIGURE.match(after):
+    figure = _FIGURE_OF_SELF if sentence.phrase.endswith("self") else _FIGURE
+    if figure.match(after) or _ABSURD.search(f"{sentence.before}|{after}"):
         return True
     if kind == "self_harm":
         return bool(_NOT_SELF_HARM.match(after)) or bool(
@@ -352,10 +342,10 @@ def _figure_of_speech(kind: str, sentence: Sentence) -> bool:
 def _other_person(sentence: Sentence) -> Judged:
     whole = f"{sentence.before}{sentence.phrase}{sentence.after}"
     if sentence.quoted or (
-        re.search(r"\b(?:tried|attempted)\b", sentence.phrase) and not _RECENT.search(whole)
+        re.search(r"\b(?:tried|attempted)\b", sentence.phrase) and not RECENT.search(whole)
     ):
         return Judged.SET_ASIDE
-    if _PAST.search(whole) or _SONG.search(whole) or _TEMPLATE.search(sentence.before):
+    if PAST.search(whole) or _SONG.search(whole) or _TEMPLATE.search(sentence.before):
         return Judged.SET_ASIDE
     if (
         re.search(r"\b(?:i|i am|i will|myself)\b ?(?:\w+ ){0,2}\Z", sentence.before)
@@ -401,7 +391,7 @@ def _harmed(sentence: Sentence) -> Judged:
         return Judged.SET_ASIDE
     if re.search(r"\bnot (?:\w+ ){0,2}\Z", sentence.before):
         return Judged.SET_ASIDE
-    if _PAST.search(whole) and not _RECENT.search(whole):
+    if PAST.search(whole) and not RECENT.search(whole):
         return Judged.SET_ASIDE
     if re.search(r"\b(?:will|would|going to|gonna) kill me\b", whole) and not re.search(
         r"scared|afraid|terrif|fright|threat|fear", whole

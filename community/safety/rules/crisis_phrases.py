@@ -1,8 +1,8 @@
 """The phrases of the crisis rule, for the ``words`` view.
 
 That view is lower case with contractions written out ("do not", "going to", "i am") and
-abbreviations and masks undone, so each phrase is written once. ``METHOD`` is a mild sample that
-shows the structure: the clinical list is loaded from a file that only named staff can read.
+abbreviations and masks undone, so each phrase is written once. Acts, ways and weak signs are in
+``crisis_acts``.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import Final
 
 # Up to a few small words between.
-_FEW: Final = r"(?:[a-z'\x7f]+,? ){0,3}"
+FEW: Final = r"(?:[a-z'\x7f]+,? ){0,3}"
 _SOME: Final = r"(?:[a-z'\x7f]+,? ){0,5}"
-_ANY_MORE: Final = r"(?: any ?more| any longer)"
+ANY_MORE: Final = r"(?: any ?more| any longer)"
 _STOP: Final = r"(?:[.,!?;:)\n]| and\b| but\b| because\b| so\b| or\b| i\b|$)"
 
 _DIE: Final = (
@@ -84,7 +84,7 @@ INTENT: Final[tuple[str, ...]] = (
     r"\b(?:put|putting) a (?:bullet|gun) (?:in|through|to) my (?:head|brain|skull|mouth|temple)\b",
     (
         r"\b(?:jump|jumping|throw my ?self|throwing my ?self|step|stepping|walk|walking|run|"
-        rf"running|drive|driving|crash|crashing) {_FEW}(?:off|in front of|under|into|from) (?:a |"
+        rf"running|drive|driving|crash|crashing) {FEW}(?:off|in front of|under|into|from) (?:a |"
         r"the |an |my |some |that |oncoming )*(?:bridge|roof|building|train|trains|tube|cliff|"
         r"balcony|ledge|car park|bus|lorry|truck|traffic|tree|tracks?|river|motorway|wall|sea|"
         r"ocean)\b"
@@ -110,21 +110,21 @@ INTENT: Final[tuple[str, ...]] = (
         r"(?:really |even |just |fucking |actually )*(?:want|wanna|wish|care|deserve|need|like|"
         r"bear)(?: to)? (?:be alive|be living|live|exist|be existing|be on this (?:earth|planet)"
         r"|be in this world|being alive|existing|living|keep living|go on living|stay alive|"
-        rf"carry on living|continue living|keep existing|see tomorrow|be me){_ANY_MORE}?(?: if| "
+        rf"carry on living|continue living|keep existing|see tomorrow|be me){ANY_MORE}?(?: if| "
         rf"tomorrow| again)?{_STOP}"
     ),
     (
         r"\b(?:do|did) (?:just |really )?not (?:really |even |just |fucking )*want to be "
-        rf"(?:here|around){_ANY_MORE}"
+        rf"(?:here|around){ANY_MORE}"
     ),
     (
         r"\bdo (?:just |really |honestly )?not (?:really |even |ever |just )*want to wake "
-        rf"up(?:{_ANY_MORE}| tomorrow| again| ever|[.,!?\n]|$)"
+        rf"up(?:{ANY_MORE}| tomorrow| again| ever|[.,!?\n]|$)"
     ),
-    rf"\bnot want(?:ing)? to (?:be alive|live|exist|wake up)(?:{_ANY_MORE}|{_STOP})",
+    rf"\bnot want(?:ing)? to (?:be alive|live|exist|wake up)(?:{ANY_MORE}|{_STOP})",
     (
         r"\b(?:can|could) not (?:live|go on living|keep living|stay alive|bear to live|exist|"
-        rf"stand living){_ANY_MORE}?{_STOP}"
+        rf"stand living){ANY_MORE}?{_STOP}"
     ),
     (
         r"\b(?:do|would) not (?:really |even |actually )*(?:care|mind|matter) if i (?:live|die|"
@@ -161,7 +161,8 @@ INTENT: Final[tuple[str, ...]] = (
     ),
     (
         r"\b(?:no|any|not any|without a|not a|little) (?:reason|point|will|purpose|desire|"
-        r"motivation|wish|interest) (?:left |at all )?(?:to|in|of|for) (?:me (?:to |in )?)?(?:keep "
+        r"energy|strength|motivation|wish|interest) (?:left |at all )?(?:to|in|of|for) (?:me "
+        r"(?:to |in )?)?(?:keep "
         r"|go on |carry on |continue )?(?:live|living|be alive|being alive|exist|existing|stay "
         r"alive|staying alive|being here any ?more|go on\b|carry on\b)"
     ),
@@ -176,8 +177,8 @@ INTENT: Final[tuple[str, ...]] = (
     ),
     (
         r"\b(?:tired|sick|exhausted|done|bored|fed up|finished) (?:of|with) (?:being alive|"
-        r"living(?: this life)?(?:[.,!?;\n]|$| and| any| i)|existing|breathing|this life|waking "
-        r"up every)\b"
+        r"living(?: this life)?(?:[.,!?;\n]|$| and\b| any\b| i\b)|existing\b|breathing\b|"
+        r"this life\b|waking up every\b)"
     ),
     (
         r"\b(?:lost|losing) (?:the|my|all) (?:will|desire|reason|motivation|want) to (?:live|go "
@@ -210,8 +211,10 @@ INTENT: Final[tuple[str, ...]] = (
     ),
     r"\bmy (?:own |inevitable |eventual |upcoming |planned |future )*suicide\b",
     r"\b(?:consider|considering|considered|contemplate|contemplating|planning|attempting|"
-    r"succumb to) "
-    r"(?:[a-z']+ ){0,2}?(?:suicide|killing my ?self|ending my (?:own )?life|ending it all)\b",
+    r"ready for|succumb to) "
+    r"(?:[a-z']+ ){0,2}?(?:suicide|killing my ?self|ending my (?:own )?life|ending it all|"
+    r"my (?:own )?(?:death|funeral)|taking my (?:own )?life|hanging my ?self|overdosing|"
+    r"jumping (?:off|in front))\b",
     r"\bsuicide (?:is |has been |was |keeps )?(?:always |constantly |just |never far )?(?:on|"
     r"crossing|"
     r"crossed|entering|in|from) my mind\b",
@@ -259,7 +262,7 @@ INTENT: Final[tuple[str, ...]] = (
         r"poison)\b"
     ),
     r"\b(?:plan|planning|planned|going) to die\b",
-    r"\bkill me (?:now|please|already)?(?:[.!]|$| please| i am serious)",
+    r"\bkill me(?: now| please| already)?(?:[.!]|$| please| i am serious)",
     r"\bsomeone (?:please |just )*kill me\b",
     (
         r"\b(?:can|could|will) (?:i|someone) (?:please |just )*(?:just )?(?:die|kill me) "
@@ -370,82 +373,4 @@ HARMED: Final[tuple[str, ...]] = (
         r"(?:me|us) (?:leave (?:the|my|our|this|him|or)|out of)|holding me|trapped me|got a "
         r"knife|has a knife|has a gun|got a gun|outside (?:my|the) (?:door|house) with)"
     ),
-)
-
-METHOD: Final[tuple[str, ...]] = (
-    (
-        r"\bhow (?:many|much) (?:[a-z]+ ){0,4}?(?:to (?:die|kill|overdose|end|od)|would (?:kill|"
-        r"it take to (?:die|kill))|will kill|does it take to (?:die|kill|overdose)|is (?:lethal|"
-        r"fatal|enough to (?:die|kill)))"
-    ),
-    (
-        r"\b(?:best|easiest|quickest|fastest|least painful|painless|most effective|most painless|"
-        r"surest|cleanest|peaceful|quick|easy) (?:and (?:[a-z]+ )?)?(?:[a-z]+ )?(?:ways?|"
-        r"methods?) (?:to|of|for) (?:die|dying|kill(?:ing)? (?:my|your|one) ?self|end(?:ing)? "
-        r"(?:it|it all|my life|your life)|go\b|suicide|commit|unalive|death)"
-    ),
-    r"\b(?:lethal|fatal|deadly) (?:dose|amount|quantity|combination|combo)\b",
-    (
-        r"\bhow (?:to|do (?:i|you)|can i|would i|should i) (?:[a-z']+ ){0,2}?(?:kill my ?self|"
-        r"commit suicide|hang my ?self|end my life|tie a noose|overdose on|die (?:quickly|"
-        r"painlessly|without pain|peacefully|fast)|unalive)"
-    ),
-    r"\b(?:suicide|death) (?:pact|partner|method|methods|kit|forum|bag)\b",
-    (
-        r"\b(?:anyone|someone|who|anybody|you) (?:[a-z']+ ){0,3}?(?:to |want to |wants to )"
-        r"(?:die|end it(?: all)?|kill (?:our|them)selves|ctb|do it) (?:with me|together)\b"
-    ),
-    r"\b(?:die|end it all|kill ourselves) together\b",
-    (
-        r"\b(?:bought|got|have|found|ordered|buy|getting|tied|made|set up|stockpil(?:ed|ing)|"
-        r"saving up|saved up|hoarding|hoarded) (?:[a-z']+ ){0,3}?(?:noose|rope to hang my ?self|"
-        r"rope ready|helium|pills "
-        r"to|enough (?:pills|tablets|medication|meds) to|gun to)(?: [a-z']+){0,3}"
-    ),
-)
-
-# Somebody else's life. Held when it is happening now, otherwise support for the one who worries.
-OTHERS: Final[tuple[str, ...]] = (
-    r"\b(?:he|she|they|friend|son|daughter|brother|sister|mum|mom|dad|partner|husband|wife|gf|bf) "
-    r"(?:is|are|keeps?|has been) (?:[a-z']+ ){0,2}?(?:considering|thinking (?:about|of)|"
-    r"contemplating|"
-    r"talking about|threatening|planning) (?:suicide|killing (?:him|her|them)sel\w+|"
-    r"ending (?:his|her|their) (?:own )?life)",
-    (
-        r"\b(?:is|are|was|he|she|they|friend|wants|keeps|keep) (?:[a-z']+ ){0,3}?(?:going|about|"
-        r"threatening|trying|wants?|planning|tried|attempted|says? (?:he|she|they) (?:will|"
-        r"wants? to|is going to)) (?:to )?(?:kill|hang|shoot|drown|hurt|unalive|end) (?:himself|"
-        r"herself|themselves|themself|his life|her life|their life|it all)"
-    ),
-    (
-        r"\b(?:he|she|they|friend|son|daughter|brother|sister|mum|dad|partner|husband|wife) "
-        r"(?:is|are|has been|feels?|seems?) (?:[a-z']+ ){0,2}?suicidal\b"
-    ),
-    (
-        r"\b(?:he|she|they|friend|son|daughter|brother|sister|mum|dad|partner|husband|wife) "
-        r"(?:has |have )?(?:just )?(?:taken|took) an overdose\b"
-    ),
-)
-
-# Each alone is an ordinary bad day; several different ones together are not.
-WEAK: Final[tuple[str, ...]] = (
-    rf"\bi can not (?:do (?:this|it)|take (?:this|it)|go on|carry on|cope){_ANY_MORE}",
-    r"\bi (?:just )?want(?: the pain| it| this| everything)? to (?:stop|end|be over)\b",
-    r"\bi (?:just )?want to (?:disappear|vanish|fade away|give up)\b",
-    r"\b(?:there is )?no (?:hope|way out|future)(?: left| for me)?\b",
-    r"\b(?:i am|feel like|being|just) (?:such )?a (?:burden|waste of space|waste of oxygen)\b",
-    r"\b(?:no one|nobody) would (?:even )?(?:care|notice|miss me)\b",
-    r"\bi (?:am|have) (?:giving|given) up(?: on (?:life|everything|myself|living))?\b",
-    r"\b(?:i am )?(?:so )?tired of (?:everything|life|fighting|trying|it all|pretending)\b",
-    r"\bi hate (?:my ?self|my life|being alive|being me|living|existing)\b",
-    r"\b(?:i am )?(?:so )?sorry (?:everyone|to everyone|mum|for everything)\b",
-    r"\bgoodbye(?: everyone| all| friends)?\b",
-    rf"\bdo not want to (?:live|exist|be|do this|be here|go on) ?(?:like this)?{_ANY_MORE}?\b",
-    r"\bi do not (?:see|have) (?:a|any) (?:future|point|reason)\b",
-    r"\b(?:what is|there is no) (?:the )?point\b",
-    (
-        r"\bi (?:feel|am) (?:so |just |completely |totally )*(?:empty|numb|worthless|hopeless|"
-        r"dead inside|broken)\b"
-    ),
-    r"\bi deserve (?:to suffer|this pain|nothing|to be punished)\b",
 )

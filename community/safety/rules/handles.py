@@ -15,7 +15,7 @@ import re2
 
 from community.safety.rules.given_names import GIVEN_NAMES, SURNAMES
 from community.safety.rules.normalise import Normalised, Span, View
-from community.safety.rules.wording import pattern, word_set
+from community.safety.rules.wording import is_common, pattern, word_set
 
 _APPS: Final = (
     "instagram|insta|insta ?gram|ig|snap ?chat|snap|snapch|sc|telegram|tele|tg|"
@@ -24,7 +24,8 @@ _APPS: Final = (
     "skype|wechat|we ?chat|viber|twitter|threads|bluesky|bsky|mastodon|linkedin|onlyfans|steam|"
     "psn|"
     "xbox|gamertag|hangouts|imessage|facetime|reddit|tumblr|pinterest|youtube|twitch|bumble|"
-    "hinge|tinder|grindr"
+    "hinge|tinder|grindr|the ?gram|tele ?gram|dizzy ?cord|(?:yellow|ghost|bird|photo) app|roblox|"
+    "linktree|snxp|1nsta|1g|sn4p|d1sc|minecraft|fortnite"
 )
 # Short or everyday words: a name after them must look like a name.
 _EVERYDAY: Final = word_set("tele wa disc tt signal threads steam hinge bumble messenger")
@@ -102,6 +103,47 @@ _MY_HANDLE = pattern(
     rf"for|in) (?:there|everything|most things|all (?:my )?socials|the app|{_APPS}))? ?(?:is|:|=|"
     rf"-|are)+ ?({_NAME})"
 )
+_SIGN: Final = r"(?: ?(?:[:=>\-~/|,]|\bis\b|\bit is\b|\bit's\b|\bat\b)){0,3} {0,2}"
+# Loose frames: they count only with a token that is nobody's everyday word.
+_NEXT_TO = pattern(
+    rf"(?:^|[.,!?\n(;:] {{0,2}}|\b(?:and|or|so|then|is|hi|hey|me|try|via|by|my|got|on|use|it's|"
+    r"its) )"
+    rf"({_APPS})\b(?: {_KINDS})?{_SIGN}({_NAME})"
+)
+_VERB_NAME_ON = pattern(
+    r"\b(?:add|find|look for|look up|search(?: for)?|follow|message|i go by|go by|i am|i'm|im|as|"
+    rf"known as|it's|its|call(?:ed)?|under|is|try|me|dm|:) ({_NAME}) (?:on|over on|in|@) (?:my "
+    r"|the )?"
+    rf"({_APPS})\b"
+)
+_ON_THEN = pattern(
+    rf"\b(?:on|over on) (?:my |the )?({_APPS})(?: too)?,? (?:i go by|i use|my name is|my "
+    r"name's|it is|"
+    rf"it's|look for|look up|find me as|find|add|search(?: for)?|i am|i'm|im|by|name) ({_NAME})"
+)
+_NAME_THEN = pattern(
+    rf"({_NAME}) {{0,2}}(?:\((?:my |on |that's my )?|<[-=]+ ?(?:that's |is )?(?:my |me on )?|"
+    rf"(?:is|that's) (?:me on|my) |, ?(?:me )?on |, ?my )({_APPS})\b"
+)
+_ASKED_THEN = pattern(
+    rf"\b(?:got|have|use|on|you on) ({_APPS})(?: \w+)?\? ?(?:it's |its |i am |i'm |add |mine is |"
+    rf"find )?({_NAME})"
+)
+_ELSEWHERE = pattern(
+    r"\bsame (?:name|user ?name|handle|@|tag)(?: as (?:here|this))? (?:on|over on|in|for) (?:my )?"
+    rf"(?:{_APPS}|everything|all my)\b|\bmy @ is [a-z0-9@._-]{{3,}}|"
+    r"(?:^|[\s(,:])/?u/[a-z0-9_.\-]{3,24}\b|"
+    r"\bline id ?(?:is|:|=)? ?[a-z0-9._\-]{3,}|\blive:[a-z0-9._\-]{3,}|"
+    r"(?:^|[\s(,])x ?: ?@[a-z0-9_.]{3,}|"
+    rf"\bjoin (?:my|our) (?:{_APPS}) (?:group|server|chat|channel)\b|"
+    r"\b(?:invite|server|friend) code (?:is|for|:)|"
+    r"\b(?:zoom|teams) (?:meeting )?(?:id|code) ?(?:is|:)? ?[0-9][0-9 \-]{7,}|"
+    r"\bdiscord ?(?:\.|dot)? ?gg[ /]{1,3}[a-z0-9]{4,}"
+)
+_EMOJI = re.compile(
+    r"[\U0001f47b\U0001f4f8\U0001f4f7\U0001f933]\ufe0f? {0,2}(?:[:=>\-]|\U0001f449)* {0,2}"
+    r"(@?[A-Za-z][\w.\-]{3,30})"
+)
 _DISCORD_TAG = pattern(r"(?:^|[\s(:])([a-z0-9_.]{2,32}#[0-9]{4})\b")
 _APP_NUMBER = re.compile(r"\b(?:ig|sc)\b")
 
@@ -124,6 +166,11 @@ _AFTER: Final = word_set(
     pages live again off-limits down-time time break posts message messages chat chats feed feeds
     media detox comments account profile app apps users user
     """
+)
+# What an app has, not who is on it.
+_FEATURES: Final = word_set(
+    "reels stories marketplace stickers filters influencers memes notifications settings videos "
+    "video engine advice logo update server servers channel streak streaks calls business"
 )
 _ENDS = re.compile(
     r"[ ]{0,2}(?:\Z|[.,!?;)\n]|x+\b|if\b|add\b|msg\b|message\b|dm\b|hmu\b|come\b|feel\b|and\b|"
@@ -152,6 +199,11 @@ def find(text: Normalised) -> Iterator[Span]:
             if not any(span[0] < other[1] and other[0] < span[1] for other in taken):
                 taken.append(span)
                 yield span
+    if not text.original.isascii():
+        for match in _EMOJI.finditer(text.original):
+            name = match.group(1).lower()
+            if _looks_like_name(name) or _unusual(name):
+                yield match.span()
 
 
 def _views(text: Normalised) -> Iterator[View]:
@@ -166,10 +218,36 @@ def _in(view: View) -> Iterator[Span]:
     yield from _named(view)
     yield from _name_first(view)
     yield from _asking(view)
-    for match in _BARE_CUED.finditer(view.data):
-        yield match.span()
+    yield from _loosely(view)
+    for shape in (_BARE_CUED, _ELSEWHERE):
+        for match in shape.finditer(view.data):
+            yield match.span()
     for match in _DISCORD_TAG.finditer(view.data):
         yield match.span(1)
+
+
+def _loosely(view: View) -> Iterator[Span]:
+    """An app beside a token that is nobody's everyday word, in whatever order."""
+    shapes = ((_NEXT_TO, 2), (_ON_THEN, 2), (_ASKED_THEN, 2), (_NAME_THEN, 1), (_VERB_NAME_ON, 1))
+    for shape, group in shapes:
+        for match in shape.finditer(view.data):
+            name = match.group(group).decode("latin-1").rstrip(".-_")
+            if not (_looks_like_name(name) or _unusual(name)):
+                continue
+            if group == 1 or shape is not _NEXT_TO or _ENDS.match(view.text, match.span(2)[1]):
+                yield min(match.span(1), match.span(2))[0], max(match.span(1), match.span(2))[1]
+
+
+def _unusual(name: str) -> bool:
+    """Nobody's everyday word: "wrenbird", but not "reels" or "marketplace"."""
+    bare = name.strip("@._-")
+    return (
+        len(bare) >= 5
+        and bare.isalpha()
+        and bare not in _AFTER
+        and bare not in GIVEN_NAMES
+        and not is_common(bare)
+    )
 
 
 def _named(view: View) -> Iterator[Span]:
@@ -217,6 +295,8 @@ def _asking(view: View) -> Iterator[Span]:
             before = view.text[max(0, match.start() - 40) : match.start()]
             if shape is _FIND_ME:
                 chosen = _find_me(match, before)
+            elif shape is _SWAP and re.match(r" (?:one|two|three)\b", view.text[match.end() :][:7]):
+                chosen = False
             elif shape is _SWAP:
                 chosen = not _NOT_ASKING.search(before) and _swap_asks(
                     match.group().decode("latin-1")
@@ -252,6 +332,7 @@ def _a_name(view: View, match: re2._Match, group: int, *, everyday: bool) -> boo
     if (
         everyday
         or name.lstrip("@") in _AFTER
+        or name in _FEATURES
         or len(name) < 4
         or name.endswith(("ing", "ed", "ly", "'s"))
     ):

@@ -28,6 +28,15 @@ PUBLIC: Final = word_set(
     kooth.com togetherall.com hubofhope.co.uk imroc.org wikipedia.org openstreetmap.org tfl.gov.uk
     nationalrail.co.uk parkrun.org.uk ramblers.org.uk rhs.org.uk wildlifetrusts.org.uk
     nationaltrust.org.uk slimmingworld.co.uk
+    who.int nih.gov cdc.gov samhsa.gov medlineplus.gov nice.org.uk bnf.org rcpsych.ac.uk bps.org.uk
+    bacp.co.uk cochrane.org psychologytoday.com healthline.com webmd.com mayoclinic.org
+    verywellmind.com helpguide.org findahelpline.com befrienders.org iasp.info
+    suicidepreventionlifeline.org 988lifeline.org crisistextline.org rainn.org nami.org adaa.org
+    mhanational.org ocfoundation.org headspace.org.au beyondblue.org.au lifeline.org.au
+    healthdirect.gov.au childmind.org apa.org psychiatry.org simplypsychology.org patient.info
+    healthyplace.com loveisrespect.org thehotline.org thetrevorproject.org good-therapy.org
+    goodtherapy.org sleepfoundation.org sparx.org.nz mentalhealth.org.nz hearing-voices.org
+    getselfhelp.co.uk cci.health.wa.gov.au selfinjurysupport.org.uk harmless.org.uk
     """
 )
 
@@ -93,8 +102,8 @@ _ENDINGS: Final = (
 
 # \x7f is a letter of another script; it may stand in an address too.
 _EMAIL = pattern(
-    r"[a-z0-9\x7f][a-z0-9._%+'\x7f\-]{0,63} ?@[ \n]{0,2}"
-    r"(?:[a-z0-9\x7f][a-z0-9\x7f\-]{0,62} ?\. ?){1,5}[a-z\x7f]{2,24}\b"
+    r"[a-z0-9\x7f][a-z0-9._%+'\x7f\-]{0,63}[ \n]?@[ \n]{0,2}"
+    r"(?:[a-z0-9\x7f][a-z0-9\x7f\-]{0,62}[ \n]?\. ?){1,5}[a-z\x7f]{2,24}\b"
 )
 _EMAIL_SAID = pattern(
     rf"[a-z0-9][a-z0-9._%+\-]{{0,63}} ?(?:@|,? at,? | 4t |\bat\b) ?((?:[a-z0-9][a-z0-9\-]{{0"
@@ -102,7 +111,8 @@ _EMAIL_SAID = pattern(
     r")\b"
 )
 _EMAIL_PROVIDER = pattern(
-    rf"[a-z0-9][a-z0-9._%+\-]{{0,63}} ?(?:@| at ) ?(?:the )?(?:{_PROVIDERS})\b(?: ?(?:\.|,| dot |"
+    rf"[a-z0-9][a-z0-9._%+\-]{{0,63}} ?(?:@| at | on ) ?(?:the |my )?(?:{_PROVIDERS})\b(?: ?(?:\.|"
+    r",| dot |"
     r" point | period ) ?(?:com|co|net|org|uk)\b)?"
     rf"(?: ?(?:\.| dot ) ?uk\b)?"
 )
@@ -117,6 +127,8 @@ _EMAIL_CUED = pattern(
     r"account)?"
     r" ?(?:is|:|=|-|'s) ?([a-z0-9][a-z0-9._+\-]{2,40})"
 )
+# Endings that do not begin a sentence: "directed at you. They …" has none.
+_PLAIN_ENDINGS: Final = word_set("com net org uk co eu de fr ie edu gov info")
 _CUE = re.compile(
     r"\b(?:e-?mail|mail|gmail|contact|reach|message|write|send|msg|drop|addy|address)\b"
 )
@@ -148,6 +160,11 @@ _WORDY: Final = word_set(
 )
 
 
+_BRACKETED_DOT: Final = re.compile(r"[\[({] ?\. ?[\])}]")
+# "disc0rd.gg" is read as people mean it.
+_UNMASK: Final = str.maketrans("0135", "oies")
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A web address: ``kind`` is allowed, invite, profile or other."""
@@ -173,7 +190,7 @@ def find_emails(text: Normalised, allowed: frozenset[str] = frozenset()) -> Iter
     for view in _views(text):
         if "@" not in view.text and "at" not in view.text and "mail" not in view.text:
             continue
-        for start, end in _emails_in(view, allowed):
+        for start, end in _emails_in(text, view, allowed):
             span = view.original(start, end)
             if not any(span[0] < other[1] and other[0] < span[1] for other in taken):
                 taken.append(span)
@@ -186,23 +203,27 @@ def _views(text: Normalised) -> Iterator[View]:
         yield text.said
 
 
-def _emails_in(view: View, allowed: frozenset[str]) -> Iterator[Span]:
+def _emails_in(read: Normalised, view: View, allowed: frozenset[str]) -> Iterator[Span]:
     text = view.text
     if "@" in text:
         for match in _EMAIL.finditer(view.data):
-            local, _, host = match.group().decode("latin-1").replace(" ", "").partition("@")
+            whole = match.group().decode("latin-1")
+            apart = whole != "".join(whole.split())
+            local, _, host = "".join(whole.split()).partition("@")
+            if apart and host.rpartition(".")[2] not in _PLAIN_ENDINGS:
+                continue
             if not _service(local, host, allowed):
                 yield match.span()
         for match in _EMAIL_COMMA.finditer(view.data):
             yield match.span()
-    if any(each in text for each in (" at ", " 4t ", "@")):
-        yield from _said_aloud(view, allowed)
+    if any(each in text for each in (" at ", " 4t ", "@", " on ")):
+        yield from _said_aloud(read, view, allowed)
         yield from _by_provider(view)
     if any(each in text for each in ("mail", "outlook", "yahoo")):
         yield from _without_a_sign(view)
 
 
-def _said_aloud(view: View, allowed: frozenset[str]) -> Iterator[Span]:
+def _said_aloud(text: Normalised, view: View, allowed: frozenset[str]) -> Iterator[Span]:
     """ "jo at example dot com", but not "look at example.com"."""
     for match in _EMAIL_SAID.finditer(view.data):
         whole = match.group().decode("latin-1")
@@ -213,7 +234,13 @@ def _said_aloud(view: View, allowed: frozenset[str]) -> Iterator[Span]:
         if local in _NOT_NAMES and "@" not in whole:
             continue
         if "@" not in whole and not re.match(rf"(?:{_SURELY_MAIL}) ?\.", host):
-            points_at_a_page = local.isalpha() and not _cued(view, match.start())
+            # "mary at mail dot com": nobody spells out the dot of a page to look at.
+            spelled = "." not in text.original[slice(*view.original(*match.span(1)))]
+            points_at_a_page = (
+                local.isalpha()
+                and not _cued(view, match.start())
+                and not (spelled and not host_allowed(host, allowed))
+            )
             if points_at_a_page or " " in host:
                 continue
         yield match.span()
@@ -223,7 +250,7 @@ def _by_provider(view: View) -> Iterator[Span]:
     """ "jo99 at gmail", with or without its ending."""
     for match in _EMAIL_PROVIDER.finditer(view.data):
         whole = match.group().decode("latin-1")
-        local = re.split(r"@| at ", whole)[0].strip()
+        local = re.split(r"@| at | on ", whole)[0].strip()
         if local in _NOT_NAMES and "@" not in whole:
             continue
         sign = "@" in whole
@@ -256,8 +283,9 @@ _NOT_NAMES: Final = word_set(
     "was is am are be been being look looked looking it me them stuff things work works worked "
     "working "
     "emails mail stay staying good bad rubbish shouting swearing staring arrived angry time "
-    "day back "
-    "account"
+    "day back account see seen find found visit check browse available more details info read "
+    "register apply shop buy order donate online page pages site website here there go going join "
+    "up out stuff everything loads lots helpful brilliant great both someone anyone everybody"
 )
 _KNOWN_PROVIDER: Final = re.compile(
     r"g ?mail|hot ?mail|googlemail|icloud|yahoo|outlook|proton|aol|msn|ymail"
@@ -283,7 +311,7 @@ def find_links(text: Normalised, allowed: frozenset[str] = frozenset()) -> Itera
         if "." not in view.text and "/" not in view.text:
             continue
         for start, end in _link_spans(view):
-            raw = view.text[start:end]
+            raw = _BRACKETED_DOT.sub(".", view.text[start:end])
             if start and view.text[start - 1] == "@":
                 continue
             host, path = _host_and_path(raw)
@@ -323,7 +351,11 @@ def _kind(host: str, path: str, allowed: frozenset[str]) -> str:
         return "allowed"
     address = host + path
     for invite in _INVITE:
-        if address.startswith(invite) or host.endswith("." + invite):
+        if (
+            address.startswith(invite)
+            or host.translate(_UNMASK) == invite
+            or host.endswith("." + invite)
+        ):
             return "invite"
     parts = host.split(".")
     for index in range(len(parts) - 1):
@@ -347,5 +379,9 @@ def _really_address(raw: str, host: str, original: str, span: Span) -> bool:
     if last in _WORDY:
         # "fine.me" with the next sentence's capital, or with a wordy ending: a missing space.
         return False
+    if re.search(r"[^ ]\.[ \t]", typed) and last not in {"com", "org", "net"}:
+        # "well. gg", "maths. co-ordination": the next sentence.
+        return False
     head, _, tail = typed.rpartition(".")
+    tail = tail.lstrip()
     return not (tail[:1].isupper() and head[-1:].islower())

@@ -273,6 +273,11 @@ _LEET: Final[dict[str, str]] = {
 _WILD: Final = frozenset("*#_-~%")
 _BETWEEN: Final = re.compile(r"[.\-_*~|'#]+")
 
+# "600k", "900k", "5ft": an amount, whatever its figures look like.
+_AMOUNT: Final = re.compile(
+    r"[#$]?[0-9][0-9.,]*(?:k|m|bn|p|ft|kg|lb|st|mg|ml|km|mm|cm|x|s|th|rd|nd)?\+?"
+)
+
 _BY_LENGTH: Final[dict[int, tuple[str, ...]]] = {
     length: tuple(sorted(word for word in KEY_WORDS if len(word) == length))
     for length in {len(word) for word in KEY_WORDS}
@@ -298,6 +303,8 @@ def undrawn(token: str) -> str | None:
 @lru_cache(maxsize=8192)
 def unmasked(token: str) -> str | None:
     """The key word behind a mask of digits, signs or stars (``su1c*de``), or ``None``."""
+    if _AMOUNT.fullmatch(token):
+        return None
     bare = token.rstrip("!|+.'")
     if bare != token and (bare in SPELLINGS or bare.isalpha()):
         return SPELLINGS.get(bare, bare) + token[len(bare) :]

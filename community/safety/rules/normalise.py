@@ -311,7 +311,7 @@ def _joined(text: str, *, keep_digits: bool) -> Iterable[tuple[int, int, str]]:
 _BRACKETED = re.compile(
     r"[ \t]{0,3}[\[({<][ \t]{0,3}(?:(at|@|a|4t|arroba)|(dot|d0t|point|period|\.)|(dash|hyphen)"
     r"|(underscore))[ \t]{0,3}[\])}>][ \t]{0,3}"
-    r"|[ \t]?[*_~|\-]{1,3}(?:(at)|(dot|d0t))[*_~|\-]{1,3}[ \t]?"
+    r"|[ \t]?[*_~|/\-]{1,3}(?:(at)|(dot|d0t))[*_~|/\-]{1,3}[ \t]?"
 )
 _SIGN_OF: Final = ("@", ".", "-", "_", "@", ".")
 _ENDING = (
@@ -324,10 +324,10 @@ _SAID_DOT = re.compile(
     rf"|(?<=[a-z0-9])(?:dot|d0t)(?={_ENDING})"
 )
 _SAID_WORD = re.compile(
-    r"[ \t]{1,3}(?:(dot|d0t)|(underscore|under score)|(hyphen|dash)|(slash|forward slash))"
-    r"[ \t]{1,3}"
+    r"[ \t]{1,3}(?:(dot|d0t)|(underscore|under score)|(hyphen|dash)|(slash|forward slash)"
+    r"|((?:at[ \-]sign|at symbol|arroba)))[ \t]{1,3}|(%40)"
 )
-_SAID_SIGNS: Final = (".", "_", "-", "/")
+_SAID_SIGNS: Final = (".", "_", "-", "/", "@", "@")
 
 
 def _said(base: View) -> View:

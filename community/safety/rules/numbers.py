@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from community.safety.rules import identifiers
 from community.safety.rules.normalise import Normalised, Span, View
 from community.safety.rules.wording import pattern
 
@@ -63,11 +64,12 @@ _WORD_BY_DIGIT = re.compile(rf"(?<=[0-9])(?:{_UNIT_CHOICES})|(?:{_UNIT_CHOICES})
 
 # What may stand between two groups of one number: a little punctuation, or a word that says so.
 _GAP = re.compile(
-    r"[\s.\-_/\\|*~,;:()\[\]{}'\"+=<>#]{0,6}"
-    r"(?:(?:then|and then|and|dash|hyphen|space|dot|point|next|followed by|after that|slash)"
-    r"[\s.\-_,;:]{1,4})?"
+    r"[\s.\-_/\\|*~,;:()\[\]{}'\"+=<>#^\u00b7\x7f!&]{0,6}"
+    r"(?:(?:then|and then|and|dash|hyphen|space|dot|point|next|followed by|after that|slash|"
+    r"(?:and )?(?:it )?(?:ends?|ending|finish(?:es|ing)?)(?: with| in)?|gap|stop|comma|plus)"
+    r"[\s.\-_,;:)\]]{1,4})?"
 )
-_LIGHT = re.compile(r"[ \t\n.\-_|*~()\[\]/]{0,4}\Z")
+_LIGHT = re.compile(r"[ \t\n.\-_|*~()\[\]/^]{0,4}\Z")
 _DATE = re.compile(
     r"(?:[0-3]?[0-9])[./\- ][01]?[0-9][./\- ](?:19|20)[0-9]{2}\Z|(?:19|20)[0-9]{2}[./-]"
 )
@@ -76,6 +78,7 @@ _CUE = re.compile(
     r"whats ?app|"
     r"reach|contact|bell|dial|no\.|imessage|sms|fone|digits|landline|line is)\b"
 )
+_CLOCK = re.compile(r"(?<![0-9:])(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?![0-9:])")
 _MONEY_OR_UNIT = re.compile(
     r"\s?(?:mg|ml|mcg|kg|g|st|lbs?|kcals?|cals?|calories|steps|miles|km|m|cm|mm|%|percent|pounds|"
     r"quid|p|"
@@ -91,15 +94,6 @@ _HELPLINE = re.compile(
 )
 _FREE: Final = ("0800", "0808", "03", "1800", "1888", "1877", "1866", "1855", "1833", "116", "13")
 _NHS_CUE = re.compile(r"\bnhs\b[^.\n]{0,40}\Z")
-_NI = pattern(
-    r"\b([a-ceghj-prstw-z][ .\-]?[a-ceghj-nprstw-z])[ .\-]{0,2}[0-9]{2}[ .\-]{0,2}[0-9]{2}"
-    r"[ .\-]{0,2}[0-9]{2}[ .\-]{0,2}[a-d]\b"
-)
-_NI_NEVER: Final = frozenset({"bg", "gb", "nk", "kn", "tn", "nt", "zz"})
-_SORT_CODE = re.compile(r"\bsort ?code\b[^0-9]{0,12}[0-9]{2}[- ]?[0-9]{2}[- ]?[0-9]{2}\b")
-_ACCOUNT = re.compile(
-    r"\b(?:account|acc|acct)(?: (?:number|no|num))?\b[^0-9a-z]{0,6}(?:is )?([0-9]{8})\b"
-)
 _MOST_GROUPS: Final = 16
 
 
@@ -125,13 +119,8 @@ def digits_of(text: str) -> str:
 def find(text: Normalised, allowed: frozenset[str] = frozenset()) -> Iterator[tuple[str, Span]]:
     """Each number that points at a person: its kind and its span in the text as typed."""
     view = text.base
-    for match in _NI.finditer(view.data):
-        if re.sub(rb"[^a-z]", b"", match.group(1)).decode() not in _NI_NEVER:
-            yield "ni_number", view.original(*match.span())
-    if "sort" in view.text or "acc" in view.text:
-        for shape in (_SORT_CODE, _ACCOUNT):
-            for found in shape.finditer(view.text):
-                yield "bank", view.original(*found.span())
+    for kind, span in identifiers.find(view):
+        yield kind, view.original(*span)
     if _WORD_BY_DIGIT.search(view.text):
         view = view.rewritten(
             (*match.span(), _UNITS[match.group()]) for match in _WORD_BY_DIGIT.finditer(view.text)
@@ -265,9 +254,9 @@ def _helpline_near(view: View, groups: list[_Group]) -> bool:
 
 def _kind(view: View, groups: list[_Group], digits: str, cues: list[int]) -> str:
     """``phone``, ``nhs_number``, ``bank`` or nothing, for exactly these groups."""
-    if _counting(groups):
-        return ""
     start, end = groups[0].start, groups[-1].end
+    if _counting(groups) or identifiers.labelled(view, start, digits):
+        return ""
     length = len(digits)
     place = bisect_left(cues, start - 60)
     cue = place < len(cues) and cues[place] < end + 24
@@ -276,11 +265,13 @@ def _kind(view: View, groups: list[_Group], digits: str, cues: list[int]) -> str
     ):
         return ""
     before = view.text[max(0, start - 60) : start]
+    if len(_CLOCK.findall(view.text[max(0, start - 3) : end + 3])) > 2:
+        return ""
     if length == 10 and _is_nhs_number(groups, digits, before):
         return "nhs_number"
     if length in {15, 16} and not groups[0].plus:
         light = len(groups) <= 4
-        return "bank" if light and digits[0] in "3456" and _luhn(digits) else ""
+        return "bank" if light and digits[0] in "3456" and identifiers.luhn(digits) else ""
     if _from_abroad(groups, digits, cue):
         return "phone"
     if digits[0] == "0":
@@ -311,7 +302,7 @@ def _is_nhs_number(groups: list[_Group], digits: str, before: str) -> bool:
     if "nhs" in before and _NHS_CUE.search(before):
         return True
     written_so = _shape(groups) in {(3, 3, 4), (10,)} and not digits.startswith(("0", "7"))
-    return written_so and _nhs_checks(digits)
+    return written_so and identifiers.nhs_checks(digits)
 
 
 def _british(view: View, groups: list[_Group], digits: str, cue: bool) -> str:
@@ -380,26 +371,14 @@ def _times_of_day(view: View, groups: list[_Group]) -> bool:
 
 def _counting(groups: list[_Group]) -> bool:
     """Up or down by equal steps ("1 2 3 4 5 …", "10 9 8 …"): counting, not a number."""
+    if "".join(each.digits for each in groups) in identifiers.COUNTS:
+        return True
     if len(groups) < 4:
         if len(groups) == 1 and len(groups[0].digits) >= 6:
-            return groups[0].digits in "012345678901234567890" or len(set(groups[0].digits)) == 1
+            return groups[0].digits in identifiers.COUNTS or len(set(groups[0].digits)) == 1
         return False
     step = int(groups[1].digits) - int(groups[0].digits)
     return all(int(right.digits) - int(left.digits) == step for left, right in pairwise(groups))
-
-
-def _nhs_checks(digits: str) -> bool:
-    total = sum(int(digit) * (10 - place) for place, digit in enumerate(digits[:9]))
-    check = 11 - total % 11
-    return len(set(digits)) > 1 and (0 if check == 11 else check) == int(digits[9])
-
-
-def _luhn(digits: str) -> bool:
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        value = int(digit) * (2 if place % 2 else 1)
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0
 
 
 def any_number(texts: Iterable[str]) -> frozenset[str]:
