@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.utils import timezone
 
 from community.notices.models import Notice
+
+_mail_is_off: ContextVar[bool] = ContextVar("mail_is_off", default=False)
+
+
+@contextmanager
+def without_mail() -> Iterator[None]:
+    """Tell people on the site only: for loading what is invented, or what is long past."""
+    token = _mail_is_off.set(True)
+    try:
+        yield
+    finally:
+        _mail_is_off.reset(token)
 
 
 def tell(
@@ -24,6 +40,7 @@ def tell(
     """
     from community.notices.tasks import send_email
 
+    email = email and not _mail_is_off.get()
     fields = {
         "kind": kind,
         "subject": subject[:200],

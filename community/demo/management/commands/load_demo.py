@@ -19,6 +19,7 @@ class Command(BaseCommand):
         # Imported here: `manage.py help` must not load half the site.
         from community.demo import large as measuring
         from community.demo import loader
+        from community.notices.actions import without_mail
 
         start = time.monotonic()
 
@@ -27,7 +28,8 @@ class Command(BaseCommand):
             self.stdout.flush()
 
         self.stdout.write("Loading the demonstration community…")
-        loader.load(progress)
-        if large:
-            measuring.load(progress)
+        with without_mail():  # nobody reads letters to people who were invented
+            loader.load(progress)
+            if large:
+                measuring.load(progress)
         self.stdout.write(self.style.SUCCESS("The demonstration community is there."))
