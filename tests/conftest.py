@@ -81,21 +81,37 @@ def _batches(keys: Iterator[bytes], size: int = 200) -> Iterator[list[bytes]]:
         yield batch
 
 
+WANT_OF_A_TOOL = "on this machine"  # in a skip's reason: nothing is wrong but what is missing
+
+
+def skipped_for_want_of_a_tool(config: pytest.Config) -> list[str]:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    reasons = (str(report.longrepr[-1]) for report in skipped if isinstance(report.longrepr, tuple))
+    return [reason for reason in reasons if WANT_OF_A_TOOL in reason]
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if settings.configured and settings.REDIS_URL:
         forget_cache()
+    # Where everything must be proved (.ci/run), what could not be tried has failed.
+    if os.environ.get("REQUIRE_EVERYTHING") and skipped_for_want_of_a_tool(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    missing = [
-        report
-        for report in terminalreporter.stats.get("skipped", [])
-        if "no Chromium" in str(report.longrepr)
-    ]
-    if missing:
-        terminalreporter.write_sep(
-            "!", f"NO CHROMIUM: {len(missing)} browser journeys did NOT run", red=True, bold=True
-        )
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    missing = skipped_for_want_of_a_tool(config)
+    if not missing:
+        return
+    journeys = sum("Chromium" in reason for reason in missing)
+    if journeys:
+        line = f"NO CHROMIUM: {journeys} browser journeys did NOT run"
+        terminalreporter.write_sep("!", line, red=True, bold=True)
         terminalreporter.write_line(
             "Install one (Debian: apt-get install chromium), or name it: CHROMIUM=/path make test"
         )
+    if len(missing) > journeys:
+        line = f"{len(missing) - journeys} tests did NOT run for want of a tool; see SKIPPED above"
+        terminalreporter.write_sep("!", line, red=True, bold=True)

@@ -21,7 +21,7 @@ def services():
     try:
         return compose.load({**EXAMPLE, "POSTGRES_PASSWORD": "x"})["services"]
     except compose.NoYaml as missing:
-        pytest.skip(str(missing))
+        pytest.skip(f"no YAML on this machine: {missing}")
 
 
 def test_every_setting_that_is_read_is_explained_in_the_example():
