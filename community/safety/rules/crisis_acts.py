@@ -80,7 +80,8 @@ ACT: Final[tuple[str, ...]] = (
 ATTEMPT: Final[tuple[str, ...]] = (
     (
         r"\bi (?:have |had )?(?:just |actually |already |even |recently |literally )*(?:tried|"
-        r"attempted) (?:and failed )?(?:to )?(?:(?:kill|hang|drown|strangle|suffocate|choke|shoot|"
+        r"attempted) (?:and failed )?(?:to )?(?:(?:kill|unalive|hang|drown|strangle|suffocate|"
+        r"choke|shoot|"
         r"poison|gas|starve|smother|asphyxiate) my ?self|end (?:it|my|everything)|take my|"
         r"overdos|commit|jump off|jump in front|slit|die)"
     ),

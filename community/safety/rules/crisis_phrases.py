@@ -257,10 +257,6 @@ INTENT: Final[tuple[str, ...]] = (
         r" (?:all )?to (?:be over|end|just end) (?:forever|for good|permanently|so i can die)\b"
     ),
     r"\bi (?:just |really |honestly )*want (?:my life|life) to (?:end|be over)\b",
-    (
-        r"\bi (?:have )?(?:tried|attempted) (?:to )?(?:kill|hang|drown|end|unalive|take|suicide|"
-        r"poison)\b"
-    ),
     r"\b(?:plan|planning|planned|going) to die\b",
     r"\bkill me(?: now| please| already)?(?:[.!]|$| please| i am serious)",
     r"\bsomeone (?:please |just )*kill me\b",

@@ -103,10 +103,13 @@ _MY_HANDLE = pattern(
     rf"for|in) (?:there|everything|most things|all (?:my )?socials|the app|{_APPS}))? ?(?:is|:|=|"
     rf"-|are)+ ?({_NAME})"
 )
-_SIGN: Final = r"(?: ?(?:[:=>\-~/|,]|\bis\b|\bit is\b|\bit's\b|\bat\b)){0,3} {0,2}"
+# Any few signs, and a little word, between an app and a name.
+_SIGN: Final = (
+    r"(?:[^a-z0-9\n@.?,]{0,5}(?:\bis\b|\bit is\b|\bit's\b|\bat\b)?){1,2}[^a-z0-9\n@.?,]{0,5}"
+)
 # Loose frames: they count only with a token that is nobody's everyday word.
 _NEXT_TO = pattern(
-    rf"(?:^|[.,!?\n(;:] {{0,2}}|\b(?:and|or|so|then|is|hi|hey|me|try|via|by|my|got|on|use|it's|"
+    rf"(?:^|[^a-z0-9\s'] {{0,2}}|\n|\b(?:and|or|so|then|is|hi|hey|me|try|via|by|my|got|on|use|it's|"
     r"its) )"
     rf"({_APPS})\b(?: {_KINDS})?{_SIGN}({_NAME})"
 )
@@ -122,7 +125,7 @@ _ON_THEN = pattern(
     rf"it's|look for|look up|find me as|find|add|search(?: for)?|i am|i'm|im|by|name) ({_NAME})"
 )
 _NAME_THEN = pattern(
-    rf"({_NAME}) {{0,2}}(?:\((?:my |on |that's my )?|<[-=]+ ?(?:that's |is )?(?:my |me on )?|"
+    rf"({_NAME}) {{0,2}}(?:\((?:my |on |that's my )?|<[-=<]* ?(?:that's |is )?(?:my |me on )?|"
     rf"(?:is|that's) (?:me on|my) |, ?(?:me )?on |, ?my )({_APPS})\b"
 )
 _ASKED_THEN = pattern(
@@ -233,6 +236,8 @@ def _loosely(view: View) -> Iterator[Span]:
         for match in shape.finditer(view.data):
             name = match.group(group).decode("latin-1").rstrip(".-_")
             if not (_looks_like_name(name) or _unusual(name)):
+                continue
+            if shape is _VERB_NAME_ON and name.endswith("s") and name.isalpha():
                 continue
             if group == 1 or shape is not _NEXT_TO or _ENDS.match(view.text, match.span(2)[1]):
                 yield min(match.span(1), match.span(2))[0], max(match.span(1), match.span(2))[1]
