@@ -16,6 +16,7 @@ export class Log {
   constructor(root, list, summary, pauseButton) {
     this.root = root;
     this.list = list;
+    this.box = list.parentElement; // it scrolls
     this.summary = summary;
     this.pauseButton = pauseButton;
     this.me = root.dataset.me;
@@ -261,11 +262,11 @@ export class Log {
   }
 
   atEnd() {
-    const { scrollTop, scrollHeight, clientHeight } = this.list;
+    const { scrollTop, scrollHeight, clientHeight } = this.box;
     return scrollHeight - scrollTop - clientHeight < 80;
   }
 
   toEnd() {
-    this.list.scrollTop = this.list.scrollHeight;
+    this.box.scrollTop = this.box.scrollHeight;
   }
 }
