@@ -182,7 +182,8 @@ class Smoke:
         self.check("redis", "answers PING", pings, within=10)
 
     def run_migrate(self) -> None:
-        self.check("migrate", "applies every migration", lambda: self.run(self.command("migrate")))
+        prepare = self.command("migrate")
+        self.check("migrate", "applies migrations, makes opening pages", lambda: self.run(prepare))
         collect = ["python", "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
         self.check("image", "collects static files, as its build does", lambda: self.run(collect))
 
