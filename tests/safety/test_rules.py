@@ -92,6 +92,27 @@ def test_a_number_cut_over_two_chat_lines_is_stopped_at_the_second():
     assert judge("00123 ok", MEMBER, Surface.CHAT_LINE).allowed
 
 
+def test_a_number_cut_over_two_posts_is_stopped_at_the_second():
+    first = dataclasses.replace(MEMBER, recent_text="my number starts 07700")
+    assert judge("900123 is the rest", first).refused
+    assert judge("and it ends in 900123", first).refused
+    assert judge("900123 is the rest", MEMBER).allowed
+    assert judge("I counted 120 steps up to the top of the tower on Sunday.", first).allowed
+
+
+def test_a_listing_may_say_whom_it_is_for_and_its_author_is_still_heard():
+    for text in (
+        "For people who have thought about ending their life",
+        "A group for anyone who feels suicidal, or has lost somebody to suicide",
+        "Support with self harm and suicidal thoughts",
+    ):
+        assert judge(text, surface=Surface.GROUP).allowed, text
+    for surface in (Surface.GROUP, Surface.DISPLAY_NAME):
+        verdict = judge("I want to end my life tonight", surface=surface)
+        assert verdict.held
+        assert verdict.support
+
+
 def test_the_services_own_numbers_and_hosts_may_be_said():
     line = "ring our line on 01632 960123 or see https://our-service.example/help"
     assert not judge(line).allowed

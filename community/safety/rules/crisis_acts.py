@@ -64,6 +64,38 @@ ACT: Final[tuple[str, ...]] = (
         r"sees?|finds?|is read|get) (?:this|me|it)\b"
     ),
     r"\b(?:to|just|will|might|should) off my ?self\b",
+    r"\bi (?:just |really )?want (?:2|too|t) (?:die|kill my ?self)\b",
+    r"\brather be dead(?:[.,!?\n]|$| than (?:alive|here|live|this))",
+    r"\b(?:think|thinking|thought|dream|fantasi[sz]ing) (?:[a-z]+ )?(?:about|of) (?:just |simply )?"
+    r"(?:not waking up|never waking up|not being here any more|not existing|not being alive)\b",
+    r"\b(?:looking up|looked up|researching|researched|googling|googled|searching for|searched "
+    r"for) "
+    r"(?:[a-z]+ )?(?:ways? to (?:die|kill|end)|how to (?:die|kill my|end my|overdose)|suicide)",
+    r"\b(?:saving|saved|stockpiling|stockpiled|hoarding|hoarded|storing) (?:up )?(?:all )?(?:of "
+    r")?my "
+    rf"{_PILLS}\b",
+    r"\bi (?:can not|do not think i can) keep my ?self safe\b",
+    r"\b(?:do not|can not) trust my ?self (?:to be |being |to stay )?(?:alone|on my own|"
+    r"tonight|right "
+    r"now|not to|any ?more)\b",
+    r"\b(?:on|at|over|near) the (?:edge of the (?:platform|bridge|roof|cliff|building)|platform "
+    r"(?:edge|at the edge))\b",
+    r"\b(?:happier|relieved|better) if i (?:was|were|am) (?:dead|gone|not (?:here|alive|around))\b",
+    r"\bnot (?:see|find|have|think of) (?:a|any|one) (?:single |good )?(?:reason|point)(?: "
+    r"left)? (?:to|"
+    r"in|of|for) (?:keep |go on |carry on )?(?:live|living|stay alive|being alive|staying alive)\b",
+    r"\bpoint (?:of|in) (?:me )?(?:carrying on |keeping on |going on )?(?:living|being alive)\b",
+    r"\bi attempted (?:last (?:night|week|weekend)|yesterday|again|[a-z0-9]+ (?:days?|weeks?) ago)"
+    r"(?:[.,!?\n]|$| and| but)",
+    r"\bwish i had not (?:survived|woken|woke|been found|been saved)\b",
+    r"\bsurvived (?:but|and) i wish i (?:had not|did not)\b",
+    r"\bknow (?:exactly |just )?how i (?:am going to|will|would|want to) do it\b",
+    (
+        r"\b(?:look after|take care of|be kind to) my [a-z]+ (?:[a-z]+ ){0,3}(?:when|once|"
+        r"after) i am gone\b"
+    ),
+    r"\bwriting (?:this )?(?:to say |to tell you )?(?:[a-z]+ ){0,3}goodbye\b",
+    r"\bdone with (?:life|living)(?:[.,!?\n]|$)",
     r"\b(?:want|wish|hope|like|prefer) to (?:just )?(?:sleep forever|disappear forever|vanish "
     r"forever|cease to (?:be|exist)|stop being alive)\b",
     r"\b(?:can|could|would|will) (?:someone|somebody|anyone|you)(?: please| just)* kill me\b",
@@ -182,14 +214,30 @@ SOFT: Final[tuple[str, ...]] = (
     r"\bi (?:have |already have |have got )(?:made |got )?(?:a|my) (?:plan|date|method|way out)"
     r"(?:[.,!?;\n]|$| and| set| for (?:it|when|how))",
     r"\bi (?:have )?(?:set|picked|chosen) (?:a|the|my) (?:date|day)\b",
-    r"\b(?:wrote|written|writing|left|leaving|write) (?:my|a|the|out my) notes?(?:[.,!?;\n]|$| "
+    r"\b(?:wrote|written|writing|left|leaving|write) (?:my|a|the|out my) (?:notes?|letters?)"
+    r"(?:[.,!?;\n]|$| "
     r"to my| "
     r"for my| already| and)",
     r"\bthis is (?:it|the end|goodbye|my goodbye)(?:[.!\n]|$| for me)",
     r"\b(?:will|am) not (?:going to )?be (?:here|around) (?:by|after|next|tomorrow|when|for)\b",
     r"\b(?:catch|catching) the bus\b",
     r"\bend me\b",
-    r"\bgoodbye(?: everyone| all| friends| to you all| world| forever)?(?:[.!\n]|$)",
+    r"\bdo something (?:stupid|drastic|i can not take back)\b",
+    r"\bi have (?:got )?(?:the|a|my) (?:rope|noose|blade|razor)(?:[.,!\n]|$| ready| here| in)",
+    r"\bi am on the (?:bridge|roof|ledge|tracks)\b",
+    r"\b(?:given|gave|giving) (?:away )?(?:all )?my (?:[a-z]+ ){1,3}away\b|\b(?:sorted|sorting)"
+    r" (?:out )?"
+    r"my things\b",
+    r"\b(?:can not|could not) live (?:with|in) (?:this|the|so much) (?:pain|hell)\b",
+    r"\bready to go(?: now)?(?:[.,!\n]|$)",
+    (
+        r"\b(?:think|thinking) (?:about|of) (?:death|dying) (?:constantly|all the time|every|a "
+        r"lot|all day)"
+    ),
+    r"\bplanning to do it (?:on|tonight|soon|this|in|when)\b",
+    r"\btonight(?: is|'s|s) the night\b",
+    r"\bmade (?:up my mind|my mind up)(?:[.,!\n]|$)",
+    r"\bgoodbye(?: everyone| all| friends| to you all| world| forever)?(?:[.,!\n]|$)",
     r"\b(?:my|the|these|all (?:of )?(?:the|my)) (?:pills|tablets|meds) (?:in front of|next to|"
     r"beside|"
     r"ready|waiting|in my hand|lined up)\b",
@@ -203,6 +251,15 @@ SOFT: Final[tuple[str, ...]] = (
 
 # Each alone is an ordinary bad day; several different ones together are not.
 WEAK: Final[tuple[str, ...]] = (
+    r"\bi can not keep going\b",
+    r"\bi want out(?:[.,!\n]|$)",
+    r"\bi have had enough(?:[.,!\n]|$| of (?:life|everything|it all))",
+    r"\bno more pain\b",
+    r"\b(?:it is|my) time(?:[.!\n]|$)",
+    (
+        r"\b(?:you were|you have been|you are) (?:all )?(?:lovely|so kind)|\bthank you for "
+        r"everything\b"
+    ),
     rf"\bi can not (?:do (?:this|it)|take (?:this|it)|go on|carry on|cope){_ANY_MORE}",
     r"\bi (?:just )?want to (?:disappear|vanish|fade away|give up)\b",
     r"\b(?:there is )?no (?:hope|way out|future)(?: left| for me)?\b",

@@ -394,7 +394,7 @@ def _harmed(sentence: Sentence) -> Judged:
     if PAST.search(whole) and not RECENT.search(whole):
         return Judged.SET_ASIDE
     if re.search(r"\b(?:will|would|going to|gonna) kill me\b", whole) and not re.search(
-        r"scared|afraid|terrif|fright|threat|fear", whole
+        r"scared|afraid|terrif|fright|threat|fear|if i (?:leave|left|go|tell|told|call)", whole
     ):
         return Judged.SET_ASIDE
     return Judged.COUNTS

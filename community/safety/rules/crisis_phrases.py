@@ -307,6 +307,11 @@ SELF_HARM: Final[tuple[str, ...]] = (
         r"\b(?:blade|razor|lighter|scissors) (?:in my hand|next to me|beside me|to my (?:skin|"
         r"arm|wrist)|again)"
     ),
+    r"\b(?:fresh|new|deep) cuts (?:all over|on|across|up|down) my\b",
+    (
+        r"\bi (?:really |just |so )*(?:need|want|have) to cut(?:[.!\n]|$| again\b| tonight\b| "
+        r"right now\b)"
+    ),
     r"\bi (?:have )?(?:just )?(?:cut|burned|burnt) (?:so |too |really )?deep\b",
 )
 
@@ -356,6 +361,7 @@ HARMED: Final[tuple[str, ...]] = (
     ),
     (
         r"\bi am (?:[a-z']+ ){0,2}?(?:being|getting) (?:[a-z']+ ){0,2}?(?:beaten|raped|hit|"
+        r"hurt (?:at|by)|"
         r"strangled|attacked|stalked and|trafficked|held (?:here|against)|physically abused|"
         r"sexually abused|assaulted|abused (?:right now|at home|by my|every))"
     ),

@@ -45,13 +45,15 @@ _FREE_OF: Final = re.compile(
     r"elaps|again|"
     r"urges?|but)\b)"
 )
-_ATTEMPTED: Final = re.compile(r"\b(?:tried|attempted|attempt)\b")
+_ATTEMPTED: Final = re.compile(r"\b(?:tried|attempted|attempt|overdosed|survived)\b")
 
 
 def long_ago(sentence: Sentence) -> bool:
     """Is it told as over? An attempt without any word of when may be yesterday's, so it is not."""
     before, after = sentence.before, sentence.after
     whole = f"{before}{sentence.phrase}{after}"
+    if "wish" in sentence.phrase[:60] and "had not" in sentence.phrase:
+        return False
     if _FREE_OF.search(whole):
         return True
     if RECENT.search(whole):

@@ -27,6 +27,11 @@ _APPS: Final = (
     "hinge|tinder|grindr|the ?gram|tele ?gram|dizzy ?cord|(?:yellow|ghost|bird|photo) app|roblox|"
     "linktree|snxp|1nsta|1g|sn4p|d1sc|minecraft|fortnite"
 )
+# Most texts name no app: then nothing below that asks for one is tried.
+_ANY_APP = pattern(
+    rf"(?:^|[^a-z0-9])(?:{_APPS}|insta|snap|book of faces|bird app)"
+    r"(?:[^a-z]|$|user|name|id|handle|tag|acc)"
+)
 # Short or everyday words: a name after them must look like a name.
 _EVERYDAY: Final = word_set("tele wa disc tt signal threads steam hinge bumble messenger")
 _VERBS: Final = (
@@ -113,6 +118,7 @@ _NEXT_TO = pattern(
     r"its) )"
     rf"({_APPS})\b(?: {_KINDS})?{_SIGN}({_NAME})"
 )
+_ON_COMMA = pattern(rf"\b(?:on|over on) (?:my )?({_APPS}), {{0,2}}({_NAME})")
 _VERB_NAME_ON = pattern(
     r"\b(?:add|find|look for|look up|search(?: for)?|follow|message|i go by|go by|i am|i'm|im|as|"
     rf"known as|it's|its|call(?:ed)?|under|is|try|me|dm|:) ({_NAME}) (?:on|over on|in|@) (?:my "
@@ -218,10 +224,14 @@ def _views(text: Normalised) -> Iterator[View]:
 
 
 def _in(view: View) -> Iterator[Span]:
-    yield from _named(view)
-    yield from _name_first(view)
+    if _ANY_APP.search(view.data):
+        yield from _named(view)
+        yield from _name_first(view)
+        yield from _loosely(view)
+    for match in _MY_HANDLE.finditer(view.data):
+        if _a_name(view, match, 1, everyday=True):
+            yield match.span()
     yield from _asking(view)
-    yield from _loosely(view)
     for shape in (_BARE_CUED, _ELSEWHERE):
         for match in shape.finditer(view.data):
             yield match.span()
@@ -231,7 +241,14 @@ def _in(view: View) -> Iterator[Span]:
 
 def _loosely(view: View) -> Iterator[Span]:
     """An app beside a token that is nobody's everyday word, in whatever order."""
-    shapes = ((_NEXT_TO, 2), (_ON_THEN, 2), (_ASKED_THEN, 2), (_NAME_THEN, 1), (_VERB_NAME_ON, 1))
+    shapes = (
+        (_NEXT_TO, 2),
+        (_ON_COMMA, 2),
+        (_ON_THEN, 2),
+        (_ASKED_THEN, 2),
+        (_NAME_THEN, 1),
+        (_VERB_NAME_ON, 1),
+    )
     for shape, group in shapes:
         for match in shape.finditer(view.data):
             name = match.group(group).decode("latin-1").rstrip(".-_")
@@ -239,7 +256,7 @@ def _loosely(view: View) -> Iterator[Span]:
                 continue
             if shape is _VERB_NAME_ON and name.endswith("s") and name.isalpha():
                 continue
-            if group == 1 or shape is not _NEXT_TO or _ENDS.match(view.text, match.span(2)[1]):
+            if shape not in {_NEXT_TO, _ON_COMMA} or _ENDS.match(view.text, match.span(2)[1]):
                 yield min(match.span(1), match.span(2))[0], max(match.span(1), match.span(2))[1]
 
 
@@ -266,10 +283,9 @@ def _named(view: View) -> Iterator[Span]:
         name = match.group(2).decode("latin-1")
         if name.strip("@._-") not in _AFTER and _looks_like_name(name):
             yield match.span(1)[0], match.span(2)[1]
-    for shape in (_MY_HANDLE, _THE_GRAM):
-        for match in shape.finditer(view.data):
-            if _a_name(view, match, 1, everyday=shape is _MY_HANDLE):
-                yield match.span()
+    for match in _THE_GRAM.finditer(view.data):
+        if _a_name(view, match, 1, everyday=False):
+            yield match.span()
 
 
 def _name_first(view: View) -> Iterator[Span]:
