@@ -1,26 +1,23 @@
-"""Measures live rooms: clients in this process, the live entrance in another.
+"""Live rooms: clients in this process, the live entrance of a production site in another.
 
-    python -m bench.rooms --sockets 100 500 1000 --seconds 10
-
-Starts its own server (and fills a database of its own under ``--var``), so that nothing that is
-running is touched. ``DATABASE_URL`` and ``REDIS_URL`` are used when they are set. Prints a table:
+    make bench ARGS=rooms
 
 * *deliveries*: events that arrived at all sockets together, per second, with the delay from the
-  moment a line was committed (its own ``at``) to its arrival: median, p95, p99.
-* *send to ack*: a line over the socket, screened and stored, until its answer.
-* *send rate*: how many lines a second were stored, screened and acknowledged.
+  moment a line was taken (its own ``at``) to its arrival: median, p95, p99.
+* *ack*: a line over the socket, screened and stored, until its answer.
+* *stored*: how many lines a second were screened, stored and acknowledged.
+
+Speakers are moderators: the pace rule would rightly stop anybody else at these rates.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import itertools
 import json
 import os
 import pathlib
 import secrets
-import signal
 import subprocess
 import sys
 import time
@@ -30,7 +27,12 @@ from datetime import datetime
 import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 
-ROOT = pathlib.Path(__file__).resolve().parents[1]
+from bench.common import HOST, ROOT, Site
+
+ORIGIN = f"https://{HOST}"
+SECONDS = 10.0
+# (sockets in one room, lines a second)
+CASES = ((50, 2), (50, 50), (50, 400), (100, 50), (500, 50), (1000, 50))
 WORDS = (
     "I managed a short walk this morning and the light was lovely.",
     "That sounds hard. I am glad that you are here with us.",
@@ -44,13 +46,21 @@ SETUP = """
 import json, secrets, sys
 from django.conf import settings
 from django.test import Client
-from tests.factories.chat import member, moderator, viewer
+from community.safety import queries
+from community.safety.actions.agree import agree
+from tests.factories.chat import moderator, viewer
 from forum.chat.actions import seats, sessions
 from forum.chat.models import Room
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 rooms, members = int(sys.argv[1]), int(sys.argv[2])
-host = moderator(f"Host {secrets.token_hex(4)}")
-out = {"rooms": [], "host": None, "cookie": settings.SESSION_COOKIE_NAME}
+rules = queries.current_house_rules()
+def person():
+    user = moderator(f"Guest {secrets.token_hex(4)}")
+    if rules is not None:
+        agree(user.pk, rules.number)
+    return user
+host = person()
+out = {"rooms": [], "cookie": settings.SESSION_COOKIE_NAME, "csrf": settings.CSRF_COOKIE_NAME}
 def cookie(user):
     client = Client(); client.force_login(user)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
@@ -58,8 +68,7 @@ out["host"] = cookie(host)
 for number in range(rooms):
     room = Room.objects.create(name=f"Bench {number}", slug=f"bench-{secrets.token_hex(4)}")
     sessions.open_session(room.pk, viewer(host), minutes=240, capacity=2000)
-    # Moderators write here: the pace rule would rightly stop anybody else at these rates.
-    people = [moderator(f"Guest {secrets.token_hex(4)}") for _ in range(members)]
+    people = [person() for _ in range(members)]
     for each in people:
         assert seats.enter_room(room.slug, viewer(each)).is_in
     out["rooms"].append({"slug": room.slug, "cookies": [cookie(each) for each in people]})
@@ -96,11 +105,10 @@ def percentile(values: list[float], share: float) -> float:
 class Client:
     """A page: reads, measures one socket in ten for delay, and sends when asked to."""
 
-    def __init__(self, port: int, slug: str, cookie_name: str, cookie: str, figures: Figures):
+    def __init__(self, port: int, slug: str, made: dict, cookie: str, figures: Figures):
         self.address = f"ws://127.0.0.1:{port}/ws/rooms/{slug}/"
-        self.origin = f"http://127.0.0.1:{port}"
         self.slug = slug
-        self.cookies = f"{cookie_name}={cookie}; csrftoken={'a' * 32}"
+        self.cookies = f"{made['cookie']}={cookie}; {made['csrf']}={'a' * 32}"
         self.figures = figures
         self.waiting: dict[str, tuple[float, asyncio.Future]] = {}
         self.socket: ClientConnection | None = None
@@ -110,7 +118,7 @@ class Client:
     async def open(self) -> None:
         self.socket = await connect(
             self.address,
-            origin=self.origin,
+            origin=ORIGIN,
             additional_headers={"Cookie": self.cookies},
             compression=None,
             ping_interval=None,
@@ -183,8 +191,8 @@ def processor(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def keep_hosting(port: int, slug: str, cookie_name: str, cookie: str) -> None:
-    host = Client(port, slug, cookie_name, cookie, Figures())
+async def keep_hosting(port: int, slug: str, made: dict) -> None:
+    host = Client(port, slug, made, made["host"], Figures())
     host.measures = False
     await host.open()
     try:
@@ -202,9 +210,7 @@ async def one_room(
     figures = Figures()
     room = made["rooms"][0]
     cookies = itertools.cycle(room["cookies"])
-    clients = [
-        Client(port, room["slug"], made["cookie"], next(cookies), figures) for _ in range(sockets)
-    ]
+    clients = [Client(port, room["slug"], made, next(cookies), figures) for _ in range(sockets)]
     empty = memory(pid)
     began = time.perf_counter()
     gate = asyncio.Semaphore(50)
@@ -253,85 +259,30 @@ async def one_room(
     await asyncio.gather(*(client.close() for client in clients))
 
 
-def start_server(port: int, env: dict[str, str]) -> subprocess.Popen:
-    server = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "uvicorn", "community.asgi:application"),
-            *("--port", str(port), "--ws-max-size", "32768"),
-            *("--ws-per-message-deflate", "false", "--log-level", "warning"),
-        ],
-        cwd=ROOT,
-        env=env,
-    )
-    import urllib.request
-
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1)
-            return server
-        except OSError:
-            time.sleep(0.1)
-    server.terminate()
-    raise SystemExit("the server did not start")
-
-
-async def run(options: argparse.Namespace, port: int, pid: int, made: dict) -> None:
-    slug = made["rooms"][0]["slug"]
-    host = asyncio.create_task(keep_hosting(port, slug, made["cookie"], made["host"]))
+async def run(port: int, pid: int, made: dict) -> None:
+    host = asyncio.create_task(keep_hosting(port, made["rooms"][0]["slug"], made))
     print(
         "sockets  lines  stored/s  deliver/s  p50 ms  p95 ms  p99 ms  ack p50  ack p95"
         "  cpu%  KiB/s  join s  answers"
     )
     try:
-        for sockets in options.sockets:
-            for rate in options.rates:
-                await one_room(port, pid, made, sockets, options.seconds, rate)
+        for sockets, rate in CASES:
+            await one_room(port, pid, made, sockets, SECONDS, rate)
     finally:
         host.cancel()
         await asyncio.gather(host, return_exceptions=True)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--sockets", type=int, nargs="+", default=[50, 100, 500])
-    parser.add_argument("--rates", type=float, nargs="+", default=[2.0, 50.0])
-    parser.add_argument("--seconds", type=float, default=10)
-    parser.add_argument("--port", type=int, default=8402)
-    parser.add_argument("--var", default="/tmp/common-ground-bench")
-    options = parser.parse_args()
-    var = pathlib.Path(options.var)
-    var.mkdir(parents=True, exist_ok=True)
-    env = {
-        **os.environ,
-        "VAR_DIR": str(var),
-        "DJANGO_SETTINGS_MODULE": "community.settings.dev",
-        "LOG_LEVEL": "ERROR",
-    }
-    if "DATABASE_URL" not in env:
-        for old in var.glob("*.sqlite3*"):
-            old.unlink()
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=env, check=True
-    )
+def measure(site: Site) -> None:
+    """One room, filled and spoken in."""
+    members = max(sockets for sockets, _ in CASES) // 4
     filled = subprocess.run(
-        [
-            *(sys.executable, "-c", f"import django; django.setup()\n{SETUP}"),
-            *("1", str(max(40, max(options.sockets) // 4))),
-        ],
+        [sys.executable, "-c", f"import django; django.setup()\n{SETUP}", "1", str(members)],
         cwd=ROOT,
-        env=env,
+        env=site.environment,
         check=True,
         capture_output=True,
         text=True,
     )
     made = json.loads(filled.stdout.splitlines()[-1])
-    server = start_server(options.port, env)
-    try:
-        asyncio.run(run(options, options.port, server.pid, made))
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(20)
-
-
-if __name__ == "__main__":
-    main()
+    asyncio.run(run(site.sockets, site.processes["live"].pid, made))
