@@ -41,7 +41,7 @@ def identity_for(request: HttpRequest) -> SiteIdentity:
             if site is not None
             else None
         ) or SiteIdentity()
-        request._cg_identity = identity
+        request._cg_identity = identity  # type: ignore[attr-defined]
     return identity
 
 
@@ -134,7 +134,8 @@ def part_of(page: Page, request: HttpRequest | None) -> list[PartLink]:
 
 def pages_below(page: Page) -> QuerySet[Page]:
     """Published pages one level down, as their own types, in the editors' order."""
-    return page.get_children().live().public().specific()
+    below: QuerySet[Page] = page.get_children().live().public().specific()
+    return below
 
 
 # --- boroughs -----------------------------------------------------------------------------

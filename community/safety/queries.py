@@ -178,12 +178,13 @@ def standing_for(contribution: Contribution, viewer: Viewer | None, policy: Gate
 
 def is_silenced(member_id: int) -> bool:
     """May this member not write now? (silence, suspension or ban in force)"""
-    return (
+    silenced: bool = (
         Sanction.objects.active()
         .filter(member_id=member_id)
         .exclude(kind=SanctionKind.WARNING)
         .exists()
     )
+    return silenced
 
 
 # --- house rules --------------------------------------------------------------------------

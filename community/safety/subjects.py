@@ -75,7 +75,8 @@ class SubjectType:
     def find(self, ref: object, viewer: Viewer) -> Any | None:
         """The subject this viewer may see, or ``None`` (also for a malformed reference)."""
         try:
-            return self.model.objects.visible_to(viewer).filter(**{self.lookup: ref}).first()
+            subjects: Any = self.model.objects  # type: ignore[attr-defined]
+            return subjects.visible_to(viewer).filter(**{self.lookup: ref}).first()
         except (ValueError, TypeError, OverflowError, ValidationError):
             return None
 

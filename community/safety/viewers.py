@@ -36,6 +36,13 @@ class Viewer:
         return self.user_id is not None
 
     @property
+    def member_id(self) -> int:
+        """The id of somebody signed in. Raises ``LookupError`` for a resident."""
+        if self.user_id is None:
+            raise LookupError("Nobody is signed in.")
+        return self.user_id
+
+    @property
     def is_staff(self) -> bool:
         return self.is_moderator or self.is_worker or self.is_lead
 

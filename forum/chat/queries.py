@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
@@ -14,7 +15,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionS
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from community.accounts.models import Block
+from community.accounts.models import Block, User
 from community.safety.models import State
 from community.safety.viewers import Viewer
 from forum.chat import events
@@ -62,7 +63,7 @@ def session_due(room: Room, now: datetime | None = None) -> Session | None:
     )
 
 
-def name_of(user: object | None) -> str:
+def name_of(user: User | None) -> str:
     """The name that others see; nothing when the account is gone."""
     return user.display_name if user is not None else ""
 
@@ -251,7 +252,7 @@ def sessions_alive(pairs: set[tuple[str, int]]) -> set[tuple[str, int]]:
     return alive
 
 
-def _session_data(keys: set[str]) -> dict[str, dict]:
+def _session_data(keys: set[str]) -> dict[str, dict[str, Any]]:
     store = import_module(settings.SESSION_ENGINE).SessionStore
     if not issubclass(store, DatabaseSessionStore):
         return {key: store(key).load() for key in keys}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -118,10 +119,10 @@ def decide(
     return DecisionResult(case.pk, decision.pk, outcome, previous, new_state)
 
 
-def _lock(subject_type: subjects.SubjectType, case: Case):
+def _lock(subject_type: subjects.SubjectType, case: Case) -> Any:
     try:
         return subject_type.lock(case.subject_id)
-    except subject_type.model.DoesNotExist as gone:
+    except subject_type.model.DoesNotExist as gone:  # type: ignore[attr-defined]
         raise LookupError("What this case is about is no longer here.") from gone
 
 

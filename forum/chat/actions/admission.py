@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib import import_module
 from types import SimpleNamespace
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.middleware.csrf import (
+from django.middleware.csrf import (  # type: ignore[attr-defined]  # two private names
     CSRF_SESSION_KEY,
     InvalidTokenFormat,
     _check_token_format,
@@ -54,7 +55,7 @@ def admit(cookies: dict[str, str], slug: str, csrf: str | None) -> Admission:
     A seat that was lost while a page was away is taken again when one is free.
     """
     session = _session(cookies.get(settings.SESSION_COOKIE_NAME))
-    user = get_user(SimpleNamespace(session=session))
+    user = get_user(SimpleNamespace(session=session))  # type: ignore[arg-type]
     if not user.is_authenticated:
         return Admission(Close.SIGNED_OUT)
     if csrf is not None and not _token_is_ours(csrf, cookies, session):
@@ -66,11 +67,11 @@ def admit(cookies: dict[str, str], slug: str, csrf: str | None) -> Admission:
     return Admission(None, viewer, entered.room_id, str(user.public_id), is_host=entered.is_host)
 
 
-def _session(key: str | None):
+def _session(key: str | None) -> Any:
     return import_module(settings.SESSION_ENGINE).SessionStore(key)
 
 
-def _token_is_ours(token: str, cookies: dict[str, str], session) -> bool:
+def _token_is_ours(token: str, cookies: dict[str, str], session: Any) -> bool:
     """The same comparison that Django makes of a form's token."""
     if settings.CSRF_USE_SESSIONS:
         secret = session.get(CSRF_SESSION_KEY)
@@ -83,7 +84,7 @@ def _token_is_ours(token: str, cookies: dict[str, str], session) -> bool:
         _check_token_format(secret)
     except InvalidTokenFormat:
         return False
-    return _does_token_match(token, secret)
+    return bool(_does_token_match(token, secret))
 
 
 def view_again(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
 from django.utils import timezone
 
@@ -21,7 +22,7 @@ from forum.chat.models import (
 
 def speaking_until(session: Session) -> datetime:
     """Until when lines are taken if the host gives no further sign."""
-    return min(session.lease_until, session.ends_at + GRACE_AFTER_END)
+    return min(cast(datetime, session.lease_until), session.ends_at + GRACE_AFTER_END)
 
 
 def end(session: Session, why: str, now: datetime) -> None:
@@ -72,7 +73,9 @@ def _alert_hosts(session: Session) -> None:
     """A room without a host: the others who could take it hear at once, here and by e-mail."""
     room = session.room
     others = {session.lead_id, session.co_lead_id, *viewers.moderator_ids(room.circle_id)}
-    for member_id in others - {None}:
+    for member_id in others:
+        if member_id is None:
+            continue
         tell(
             member_id,
             "room-paused",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -39,7 +40,7 @@ def next_number(room_id: int, *, while_open: bool = False, count: int = 1) -> Nu
     """
     table = connection.ops.quote_name(Room._meta.db_table)
     sql = f"UPDATE {table} SET head_seq = head_seq + %s WHERE id = %s"  # noqa: S608
-    values: list[object] = [count, room_id]
+    values: list[Any] = [count, room_id]
     if while_open:
         sql += " AND speaking_until > %s"
         values.append(connection.ops.adapt_datetimefield_value(timezone.now()))

@@ -29,7 +29,7 @@ __all__ = [
 
 def _line_for_host(message_id: int, viewer: Viewer) -> Message:
     """Raises ``Message.DoesNotExist``, ``NotAllowed``."""
-    message = Message.objects.visible_to(viewer).select_related("room").get(pk=message_id)
+    message: Message = Message.objects.visible_to(viewer).select_related("room").get(pk=message_id)
     check_may_host(viewer, message.room)
     if message.author_id == viewer.user_id:
         raise NotAllowed("These are your own words, so a colleague looks at them.")

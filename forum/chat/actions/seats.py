@@ -76,7 +76,7 @@ def enter_room(slug: str, viewer: Viewer, *, kept: timedelta = SEAT_KEPT_PAGE) -
         return EnterResult(Entry.NO_ROOM)
     if not viewer.is_signed_in:
         return EnterResult(Entry.SIGN_IN)
-    if not safety.has_agreed(viewer.user_id):
+    if not safety.has_agreed(viewer.member_id):
         return EnterResult(Entry.AGREEMENT)
     if room.current_session_id is None:
         sessions.open_doors(room.pk)
@@ -90,10 +90,10 @@ def enter_room(slug: str, viewer: Viewer, *, kept: timedelta = SEAT_KEPT_PAGE) -
 def _seat_already_taken(room: Room, viewer: Viewer, kept: timedelta) -> EnterResult | None:
     """Coming back to one's seat, as a page does after every dropped line: nothing is locked."""
     session = room.current_session
-    if session.state not in LIVE or session.state_now() is SessionState.CLOSED:
+    if session is None or session.state not in LIVE or session.state_now() is SessionState.CLOSED:
         return None
     seat = queries.seat_of(session, viewer)
-    if seat is None or seat.state != SeatState.IN or is_suspended(viewer.user_id):
+    if seat is None or seat.state != SeatState.IN or is_suspended(viewer.member_id):
         return None
     if seat.kept_until < timezone.now() + kept / 2:
         Seat.objects.filter(pk=seat.pk).update(kept_until=timezone.now() + kept)
@@ -110,7 +110,7 @@ def _take_seat(room: Room, viewer: Viewer, kept: timedelta) -> EnterResult:
     )
     if session is None or session.state_now(now) is SessionState.CLOSED:
         return EnterResult(Entry.CLOSED)
-    if is_suspended(viewer.user_id):
+    if is_suspended(viewer.member_id):
         return EnterResult(Entry.SUSPENDED)
     seat = (
         Seat.objects.select_for_update().filter(session=session, member_id=viewer.user_id).first()
@@ -123,7 +123,7 @@ def _take_seat(room: Room, viewer: Viewer, kept: timedelta) -> EnterResult:
         return EnterResult(Entry.IN, seat.pk, is_host=seat.is_host, room_id=room.pk)
     if seat is None:
         membership, _ = Membership.objects.get_or_create(room_id=room.pk, member_id=viewer.user_id)
-        seat = Seat(session=session, membership=membership, member_id=viewer.user_id)
+        seat = Seat(session=session, membership=membership, member_id=viewer.member_id)
     seat.is_host = host
     seat.kept_until = now + kept
     if host or _reserve(session, seat):
@@ -268,7 +268,7 @@ def free_forsaken_seats(now: datetime | None = None) -> int:
 
 
 # --- what hosts do about people --------------------------------------------------------------
-def _seat_for_host(room_id: int, viewer: Viewer, public_id: object) -> tuple[Room, Session, Seat]:
+def _seat_for_host(room_id: int, viewer: Viewer, public_id: str) -> tuple[Room, Session, Seat]:
     room = Room.objects.get(pk=room_id)
     check_may_host(viewer, room)
     session = _lock_session(room_id)
@@ -288,7 +288,7 @@ def _seat_for_host(room_id: int, viewer: Viewer, public_id: object) -> tuple[Roo
 
 @transaction.atomic
 def mute_member(
-    room_id: int, viewer: Viewer, public_id: object, minutes: int | None = 5
+    room_id: int, viewer: Viewer, public_id: str, minutes: int | None = 5
 ) -> datetime | None:
     """They read, and cannot write, until the moment returned; ``minutes=None``: this session.
 
@@ -319,7 +319,7 @@ def mute_member(
 
 
 @transaction.atomic
-def remove_from_room(room_id: int, viewer: Viewer, public_id: object, reason: str = "") -> bool:
+def remove_from_room(room_id: int, viewer: Viewer, public_id: str, reason: str = "") -> bool:
     """Ask somebody to leave for this session: their sockets close within a second.
 
     Returns ``False`` when they had been asked before. Raises ``NotAllowed``, ``RoomConflict``.

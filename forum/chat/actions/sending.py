@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from django.db import transaction
 from django.db.models import Subquery
@@ -56,7 +56,7 @@ class LineResult:
     ``again``: this is the answer to an earlier sending of the same line.
     """
 
-    status: str
+    status: Literal["shown", "held", "declined"]
     cid: str
     message_id: int = 0
     seq: int = 0
@@ -127,7 +127,7 @@ class _Batch:
         self.sendings = sendings
         self.now = timezone.now()
         self.seats: dict[int, Seat] = {}
-        self.earlier: dict[tuple[int, str], Message | Declined] = {}
+        self.earlier: dict[tuple[int | None, str], Message | Declined] = {}
         self.answers: dict[int, LineResult] = {}
         # Lines that the gate lets through, waiting for their numbers.
         self.shown: list[tuple[int, Message, Seat, Verdict]] = []
@@ -200,7 +200,7 @@ class _Batch:
             if bytes(before.body_digest) != body_digest:
                 return _other_words(cid)
             if before.pk is None:
-                self.twins[place] = (seat.membership_id, cid)
+                self.twins[place] = (seat.membership_id, cid)  # type: ignore[unreachable]
                 return None
             return _again(before)
         refusal = _may_not_speak(seat, cid, self.now)
@@ -289,7 +289,7 @@ class _Batch:
             self.room_id,
             last.epoch,
             [
-                (message, replay.line_item(message, message.seq, seat.member))
+                (message, replay.line_item(message, message.seq or 0, seat.member))
                 for _, message, seat, _ in self.shown
             ],
         )
@@ -298,7 +298,7 @@ class _Batch:
                 "shown",
                 message.cid,
                 message_id=message.pk,
-                seq=message.seq,
+                seq=message.seq or 0,
                 reasons=_reasons_of(verdict),
                 support=verdict.support,
                 verdict=verdict,
@@ -322,7 +322,7 @@ def _again(before: Message | Declined) -> LineResult:
         return LineResult("declined", cid, reasons=reasons, support=before.support, again=True)
     if before.seq is not None:
         return LineResult("shown", cid, message_id=before.pk, seq=before.seq, again=True)
-    status = "held" if before.state == State.HELD else "declined"
+    status: Literal["held", "declined"] = "held" if before.state == State.HELD else "declined"
     return LineResult(status, cid, message_id=before.pk, reasons=reasons, again=True)
 
 
