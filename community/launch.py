@@ -171,7 +171,6 @@ def prepare(place: Place) -> None:
         say("Preparing the database (the first time takes about a minute)…")
         manage(place, "migrate", "--verbosity=0")
     if done.get("demo") != wanted["demo"]:
-        say("Loading the demonstration community…")
         manage(place, "load_demo")
     if done != wanted:
         # A kill between write and rename leaves the old record, and the work is done again.

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -24,6 +25,7 @@ from scripts.with_services import free_port
 ROOT = Path(__file__).resolve().parents[1]
 FIRST_WITHIN, AGAIN_WITHIN = 300.0, 5.0
 STOPS_WITHIN = 15.0
+SCHEDULED_WITHIN = 40.0
 
 
 def start(port: int, folder: Path) -> tuple[subprocess.Popen[str], float]:
@@ -70,6 +72,16 @@ def nobody_answers(port: int) -> bool:
     return False
 
 
+def scheduled_work_is_done(folder: Path) -> bool:
+    log = folder / "logs" / "worker.log"
+    deadline = time.monotonic() + SCHEDULED_WITHIN
+    while time.monotonic() < deadline:
+        if re.search(r"Task forum\.chat\.tasks\.keep_rooms\S* succeeded", log.read_text()):
+            return True
+        time.sleep(0.5)
+    return False
+
+
 def people(folder: Path) -> int:
     with sqlite3.connect(folder / "common-ground.sqlite3") as database:
         return int(database.execute("SELECT count(*) FROM accounts_user").fetchone()[0])
@@ -84,6 +96,9 @@ def main() -> int:
                 stop(child)
                 sys.exit(f"{path} answered {answer}")
         before = people(folder)
+        if not scheduled_work_is_done(folder):
+            stop(child)
+            sys.exit("The worker did nothing of what recurs every ten seconds")
         stop(child)
         if not nobody_answers(port):
             sys.exit("Something still answers after Ctrl-C")

@@ -16,6 +16,7 @@ import contextlib
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -230,6 +231,7 @@ class Smoke:
         ping = ["celery", "-A", "community", "inspect", "ping", "--timeout", "5"]
         self.check("worker", "answers “celery inspect ping”", lambda: self.run(ping), within=40)
         self.check("beat", "keeps the timetable", self.beat_schedules, within=30)
+        self.check("worker", "does what the timetable says", self.scheduled_work_is_done, within=40)
 
     def beat_schedules(self) -> None:
         import shelve
@@ -241,6 +243,10 @@ class Smoke:
             shutil.copy(each, str(each).replace("beat-schedule", "schedule-copy"))
         with shelve.open(str(copied), flag="r") as schedule:
             must(schedule.get("entries"), "the timetable is empty")
+
+    def scheduled_work_is_done(self) -> None:
+        done = re.search(r"Task \S*keep_rooms\S* succeeded", self.log("worker").read_text())
+        must(done, "the worker has done nothing of what recurs every ten seconds")
 
     def run_proxy(self) -> None:
         nginx = find_program("nginx", "nginx-light")
