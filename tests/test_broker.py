@@ -125,7 +125,8 @@ def test_unfinished_work_is_put_back_when_the_worker_closes_in_order(connection,
 
 def test_celery_knows_the_queue_by_its_address(folder):
     assert TRANSPORT_ALIASES["folder"] == "community.broker:Transport"
-    app = Celery("letters", broker="folder://localhost/")
+    # Not the current app: every other task of this process belongs to the real one.
+    app = Celery("letters", broker="folder://localhost/", set_as_current=False)
     app.conf.broker_transport_options = {
         "data_folder_in": str(folder / "queue"),
         "data_folder_out": str(folder / "queue"),
