@@ -59,6 +59,15 @@ def tell(
     return notice
 
 
+def mark_read(member_id: int, notice_id: int) -> bool:
+    """One of a member's own notices has been opened. Returns whether it was unread."""
+    return bool(
+        Notice.objects.filter(pk=notice_id, member_id=member_id, read_at__isnull=True).update(
+            read_at=timezone.now()
+        )
+    )
+
+
 def mark_all_read(member_id: int) -> int:
     """Returns how many were unread."""
     return Notice.objects.filter(member_id=member_id, read_at__isnull=True).update(

@@ -16,6 +16,11 @@ def latest_for(member_id: int) -> QuerySet[Notice]:
     return Notice.objects.filter(member_id=member_id)[:SHOWN]
 
 
+def own_notice(member_id: int, notice_id: int) -> Notice | None:
+    """One of a member's own notices; ``None`` when it is not theirs."""
+    return Notice.objects.filter(pk=notice_id, member_id=member_id).first()
+
+
 def waiting_to_be_sent(limit: int = 200) -> QuerySet[Notice]:
     """Notices whose e-mail has not gone yet, oldest first; given up after five attempts."""
     return Notice.objects.filter(

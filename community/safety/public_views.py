@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -85,7 +86,14 @@ def agree(request: HttpRequest) -> HttpResponse:
             form = AgreeForm(initial={"number": rules.number})
             messages.info(request, _("The house rules changed just now. Here is the new version."))
             status = 409
-    context = {"form": form, "rules": rules, "body": text.render(rules.body), "next": onwards}
+    # A heading of what people write is small; here the rules stand right under the page's own.
+    body = text.render(rules.body).replace("h4>", "h2>").replace("h5>", "h3>")
+    context = {
+        "form": form,
+        "rules": rules,
+        "body": mark_safe(body),  # noqa: S308 - text.render returns safe HTML
+        "next": onwards,
+    }
     return render(request, "safety/agree.html", context, status=status)
 
 

@@ -97,6 +97,9 @@ def find_it_shown_and_a_notice(page: Page, topic: str) -> None:
     expect(page.get_by_text("It is shown. Thank you for waiting.")).to_be_visible()
     page.get_by_role("link", name="See it where it is").click()
     expect(heading(page, TITLE)).to_be_visible()
+    page.goto("/me/notices/")
+    expect(page.get_by_role("link", name="Your topic is now shown")).to_be_visible()
+    expect(page.get_by_text("New", exact=True)).to_have_count(0)
 
 
 def open_the_room(host: Page) -> None:

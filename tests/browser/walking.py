@@ -74,6 +74,10 @@ def verification_link(mailbox: list[EmailMessage], email: str) -> str:
 
 def agree_to_the_house_rules(page: Page) -> None:
     """On the page of the house rules: read, tick, go on."""
+    expect(heading(page, "House rules")).to_be_visible()
+    rules = page.get_by_role("main")
+    expect(rules.get_by_role("heading", name="Be kind")).to_be_visible()
+    expect(rules).not_to_contain_text("</")
     page.get_by_role("checkbox", name="I have read the house rules").check()
     page.get_by_role("button", name="Agree and go on").click()
 
