@@ -6,6 +6,8 @@ What recurs is named here, in one place, so that an operator can read the day.
 
 import logging
 import os
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from celery import Celery
@@ -28,14 +30,14 @@ class Task(DjangoTask):
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:
         """Hand over after commit. A broker that is away is logged, not raised: the row is the
         truth, and the timetable's sweeps find what was left behind."""
+        transaction.on_commit(partial(_hand_over, self.name, partial(self.delay, *args, **kwargs)))
 
-        def hand_over() -> None:
-            try:
-                self.delay(*args, **kwargs)
-            except (OperationalError, OSError):
-                logger.exception("%s was not handed over; a sweep will find it", self.name)
 
-        transaction.on_commit(hand_over)
+def _hand_over(name: str, hand_over: Callable[[], object]) -> None:
+    try:
+        hand_over()
+    except (OperationalError, OSError):
+        logger.exception("%s was not handed over; a sweep will find it", name)
 
 
 app = Celery("community", task_cls=Task)
