@@ -109,7 +109,12 @@ class _Group:
 def digits_of(text: str) -> str:
     """Only the digits; ``+44`` and ``0044`` become the ``0`` that people dial here."""
     digits = "".join(each for each in text if each.isdigit())
-    if text.strip().startswith("+44") or (digits.startswith("44") and len(digits) == 12):
+    return _dialled(digits, text.strip().startswith("+44"))
+
+
+def _dialled(digits: str, abroad: bool) -> str:
+    """The same of bare digits; ``abroad``: they were led by ``+44``."""
+    if abroad or (digits.startswith("44") and len(digits) == 12):
         return "0" + digits[2:].removeprefix("0")
     if digits.startswith("0044"):
         return "0" + digits[4:].removeprefix("0")
@@ -233,7 +238,8 @@ def _longest_from(
             if digits in PUBLIC or digits in allowed:
                 best = ("", last)
             continue
-        known = digits_of(("+" if run[first].plus else "") + digits) if len(digits) > 6 else digits
+        abroad = run[first].plus and digits.startswith("44")
+        known = _dialled(digits, abroad) if len(digits) > 6 else digits
         if known in PUBLIC or known in allowed:
             best = ("", last)
             continue
@@ -255,7 +261,7 @@ def _helpline_near(view: View, groups: list[_Group]) -> bool:
 def _kind(view: View, groups: list[_Group], digits: str, cues: list[int]) -> str:
     """``phone``, ``nhs_number``, ``bank`` or nothing, for exactly these groups."""
     start, end = groups[0].start, groups[-1].end
-    if _counting(groups) or identifiers.labelled(view, start, digits):
+    if _counting(groups, digits) or identifiers.labelled(view, start, digits):
         return ""
     length = len(digits)
     place = bisect_left(cues, start - 60)
@@ -369,16 +375,17 @@ def _times_of_day(view: View, groups: list[_Group]) -> bool:
     return short and sum(gap == ":" for gap in gaps) * 2 >= len(gaps) > 1
 
 
-def _counting(groups: list[_Group]) -> bool:
+def _counting(groups: list[_Group], digits: str) -> bool:
     """Up or down by equal steps ("1 2 3 4 5 …", "10 9 8 …"): counting, not a number."""
-    if "".join(each.digits for each in groups) in identifiers.COUNTS:
+    if digits in identifiers.COUNTS:
         return True
     if len(groups) < 4:
-        if len(groups) == 1 and len(groups[0].digits) >= 6:
-            return groups[0].digits in identifiers.COUNTS or len(set(groups[0].digits)) == 1
-        return False
-    step = int(groups[1].digits) - int(groups[0].digits)
-    return all(int(right.digits) - int(left.digits) == step for left, right in pairwise(groups))
+        return len(groups) == 1 and len(digits) >= 6 and len(set(digits)) == 1
+    numbers = [int(each.digits) for each in groups]
+    step = numbers[1] - numbers[0]
+    return numbers[-1] - numbers[0] == step * (len(numbers) - 1) and all(
+        right - left == step for left, right in pairwise(numbers)
+    )
 
 
 def any_number(texts: Iterable[str]) -> frozenset[str]:
