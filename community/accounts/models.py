@@ -176,6 +176,10 @@ class CircleMembership(models.Model):
     def __str__(self) -> str:
         return f"{self.role} of circle {self.circle_id}"
 
+    @property
+    def display_name(self) -> str:
+        return self.user.display_name
+
 
 class Block(models.Model):
     """One member's own choice; it holds in both directions and is told to nobody."""
