@@ -41,7 +41,6 @@ INSTALLED_APPS = [
     "wagtail.admin",
     "wagtail",
     "wagtailnhsukfrontend",
-    "wagtailnhsukfrontend.settings",
     "modelcluster",
     "taggit",
     "django_htmx",
