@@ -103,7 +103,7 @@ def main() -> int:
         stop(child)
         if not nobody_answers(port):
             sys.exit("Something still answers after Ctrl-C")
-        again = AGAIN_WITHIN
+        again = float("inf")
         for _ in range(TRIES):  # another program may have had the machine for a moment
             child, took = start(port, folder)
             after = people(folder)
