@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.mfa.webauthn import forms as passkey_forms
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.fields import InvalidJSONInput
 
 
 class PlainBoxes:
@@ -54,3 +58,38 @@ class RequestLoginCodeForm(PlainBoxes, allauth_forms.RequestLoginCodeForm):
 
 class ReauthenticateForm(PlainBoxes, allauth_forms.ReauthenticateForm):
     pass
+
+
+class CredentialField(forms.JSONField):
+    """What a browser says of a passkey. Whatever JSON cannot be read is a wrong credential, and
+    not an error of ours: Python's reader also gives up on thousands of digits and deep nests."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as unreadable:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from unreadable
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        try:
+            return super().bound_data(data, initial)
+        except (ValueError, RecursionError):
+            return InvalidJSONInput(data)
+
+
+class AddPasskeyForm(passkey_forms.AddWebAuthnForm):
+    credential = CredentialField()
+
+
+class AuthenticatePasskeyForm(passkey_forms.AuthenticateWebAuthnForm):
+    credential = CredentialField()
+
+
+class LoginPasskeyForm(passkey_forms.LoginWebAuthnForm):
+    credential = CredentialField()
+
+
+class ReauthenticatePasskeyForm(passkey_forms.ReauthenticateWebAuthnForm):
+    credential = CredentialField()

@@ -68,7 +68,10 @@ def report(request: HttpRequest, subject_type: str, ref: str) -> HttpResponse:
 def agree(request: HttpRequest) -> HttpResponse:
     """Read the house rules and say yes; then back to what one was doing."""
     onwards = request.POST.get("next") or request.GET.get("next") or "/forum/"
-    if not url_has_allowed_host_and_scheme(onwards, {request.get_host()}):
+    # From the root only: anything else could be taken for the name of a route.
+    if not (
+        onwards.startswith("/") and url_has_allowed_host_and_scheme(onwards, {request.get_host()})
+    ):
         onwards = "/forum/"
     rules = queries.current_house_rules()
     if rules is None or queries.has_agreed(request.user.pk):

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "community.pages.middleware.Utf8Only",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -183,6 +184,12 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "community.accounts.signing_in.ResetPasswordKeyForm",
     "request_login_code": "community.accounts.signing_in.RequestLoginCodeForm",
     "reauthenticate": "community.accounts.signing_in.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "add_webauthn": "community.accounts.signing_in.AddPasskeyForm",
+    "authenticate_webauthn": "community.accounts.signing_in.AuthenticatePasskeyForm",
+    "login_webauthn": "community.accounts.signing_in.LoginPasskeyForm",
+    "reauthenticate_webauthn": "community.accounts.signing_in.ReauthenticatePasskeyForm",
 }
 ACCOUNT_SIGNUP_FORM_CLASS = "community.accounts.forms.SignupDetailsForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -232,7 +232,10 @@ def _sent(request: HttpRequest) -> Any:
         return request.POST
     if len(request.body) > events.MAX_FRAME:
         raise ValueError("too long")
-    data = json.loads(request.body)
+    try:
+        data = json.loads(request.body)
+    except RecursionError as deep:
+        raise ValueError("nested too deep") from deep
     if not isinstance(data, dict) or not all(isinstance(each, str) for each in data.values()):
         raise ValueError("an object of strings")
     return data

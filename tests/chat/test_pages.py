@@ -169,6 +169,8 @@ def test_markup_in_a_line_is_shown_as_it_was_typed(table):
         (b'{"cid": 7, "body": "x"}', 400),
         (b'{"cid": "a/b/c/d/e", "body": "x"}', 400),
         (b"\xff\xfe", 400),
+        (b"[" * 30_000, 400),
+        (b'{"a":' * 5_000, 400),
         (b'{"cid": "long-enough", "body": ""}', 422),
         (b'{"cid": "long-enough", "body": "\\u0000"}', 422),
         (b'{"cid": "long-enough", "body": "' + b"x" * 40000 + b'"}', 400),

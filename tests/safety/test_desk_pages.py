@@ -231,6 +231,15 @@ def test_a_next_address_elsewhere_is_not_followed(client, house_rules):
     assert answer["Location"] == "/forum/"
 
 
+@pytest.mark.parametrize("words", ["evil", "elsewhere.example", "forum:home", "?x=1", "//e", "\0"])
+def test_a_next_address_that_is_no_path_of_ours_leads_to_the_forum(client, house_rules, words):
+    signed_in(client, member())
+    sent = {"number": 7, "agree": "on", "next": words}
+    assert client.post("/safe-space/agree/", sent)["Location"] == "/forum/"
+    # Also for somebody who has agreed already and follows a link.
+    assert client.get("/safe-space/agree/", {"next": words})["Location"] == "/forum/"
+
+
 def test_an_unticked_box_is_no_agreement(client, house_rules):
     signed_in(client, member())
     assert client.post("/safe-space/agree/", {"number": 7}).status_code == 422
