@@ -57,7 +57,7 @@ RULES: Final[tuple[Rule, ...]] = (
 MAX_READ: Final = 40_000
 # One rule on one part, in seconds of the processor: a busy machine must not hold words. Far
 # above what the slowest takes (bench/gate.py); only a fault reaches it.
-RULE_SECONDS: Final = 0.25
+RULE_SECONDS: Final = 0.5
 
 _ERROR: Final = Code(
     "gate.error",
