@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -16,12 +17,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: this person may not see this. Offers signing in to those who have not."""
-    return render(request, "errors/403.html", status=403)
+    return _framed(request, "errors/403.html", 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: there is nothing here (or nothing for this person: the two look the same)."""
-    return render(request, "errors/404.html", status=404)
+    return _framed(request, "errors/404.html", 404)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -32,6 +33,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault. Reads nothing: the database may be what is broken."""
     return _quietly("errors/500.html", 500)
+
+
+def _framed(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    """Render with the whole frame, which looks up who is there."""
+    # Through ASGI this runs in a thread of its own, whose connection no request ever closes: one
+    # that the database has ended meanwhile would turn this page into a 500.
+    close_old_connections()
+    return render(request, template, status=status)
 
 
 def _quietly(template: str, status: int) -> HttpResponse:

@@ -18,7 +18,7 @@ if (root && form) {
   const statusBox = root.querySelector("[data-status]");
   const support = root.querySelector("[data-support]");
   const people = root.querySelector("[data-people]");
-  let myName = "";
+  let myName = dataset.name;
   let state = "";
   let supportAsked = !support.hidden;
 
