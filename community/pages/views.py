@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db import close_old_connections
+from django.db import Error as DatabaseTrouble
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -36,11 +37,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _framed(request: HttpRequest, template: str, status: int) -> HttpResponse:
-    """Render with the whole frame, which looks up who is there."""
-    # Through ASGI this runs in a thread of its own, whose connection no request ever closes: one
-    # that the database has ended meanwhile would turn this page into a 500.
-    close_old_connections()
-    return render(request, template, status=status)
+    """Render with the whole frame, which looks up who is there; without it when that fails.
+
+    Through ASGI this runs in a thread of its own, whose connection no request ever closes: the
+    database may have ended it meanwhile. The page must not become a 500 for that.
+    """
+    try:
+        return render(request, template, status=status)
+    except DatabaseTrouble:
+        if not connection.in_atomic_block:
+            connection.close()
+        return _quietly(template, status)
 
 
 def _quietly(template: str, status: int) -> HttpResponse:

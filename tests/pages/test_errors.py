@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
@@ -88,3 +89,19 @@ def test_an_address_that_tries_to_be_markup_stays_text(client):
 
     assert response.status_code == 404
     assert b"<script>alert" not in response.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("template", "status"), [("errors/404.html", 404), ("errors/403.html", 403)]
+)
+def test_a_page_that_is_not_there_is_said_kindly_even_when_the_database_has_hung_up(
+    rf, monkeypatch, template, status
+):
+    def hung_up(*args, **kwargs):
+        raise InterfaceError("connection already closed")
+
+    monkeypatch.setattr(views, "render", hung_up)
+    answer = views._framed(rf.get("/nowhere/"), template, status)
+    assert answer.status_code == status
+    assert "/urgent-help/" in answer.content.decode()
