@@ -7,6 +7,7 @@ what was typed is there afterwards.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -77,7 +78,7 @@ def after_sending(request: HttpRequest, result: PostResult) -> HttpResponse:
 
 
 @method_decorator(never_cache, name="dispatch")
-class Writing(View):
+class Writing(ABC, View):
     """What is common. ``place`` names the draft, ``here`` is this page's own address."""
 
     http_method_names = ["get", "head", "post"]
@@ -85,21 +86,21 @@ class Writing(View):
     here: str
 
     # What each kind of writing says for itself.
+    @abstractmethod
     def find(self, **where: object) -> None:
         """Set ``place`` and ``here``. Raises ``Http404`` where this viewer sees no such place."""
-        raise NotImplementedError
 
-    def fresh_form(self) -> WritingForm:
-        raise NotImplementedError
+    @abstractmethod
+    def fresh_form(self) -> WritingForm: ...
 
-    def filled_form(self) -> WritingForm:
-        raise NotImplementedError
+    @abstractmethod
+    def filled_form(self) -> WritingForm: ...
 
-    def send(self, form: WritingForm) -> PostResult:
-        raise NotImplementedError
+    @abstractmethod
+    def send(self, form: WritingForm) -> PostResult: ...
 
-    def page(self, form: WritingForm, *, status: int = 200, **more: object) -> HttpResponse:
-        raise NotImplementedError
+    @abstractmethod
+    def page(self, form: WritingForm, *, status: int = 200, **more: object) -> HttpResponse: ...
 
     # The walk.
     def dispatch(self, request: HttpRequest, *args: object, **where: object) -> HttpResponse:
