@@ -38,35 +38,36 @@ TALLEST = 12_000  # px: a very long page is cut, not refused
 
 @dataclass(frozen=True)
 class Shot:
-    """A page: where it is, or on which page to find the first link to one like it."""
+    """A page: where it is, or from which page to follow the first link of each pattern."""
 
     name: str
     path: str
-    link: str = ""  # a pattern of the href to follow from ``path``
+    links: tuple[str, ...] = ()
     status: int = 200
 
 
+GROUP = r"^/groups/(?!register|map|week|mine)[\w-]+/$"
 RESIDENT = [
     Shot("home", "/"),
     Shot("groups", "/groups/"),
     Shot("groups-search", "/groups/?q=gardening&postcode=RM7+0AA&within=5"),
     Shot("groups-nothing-found", "/groups/?q=zzzzzz"),
     Shot("groups-bad-postcode", "/groups/?postcode=nowhere", status=422),
-    Shot("group", "/groups/", r"^/groups/(?!register|map|week)[\w-]+/$"),
-    Shot("borough", "/", r"^/boroughs/[\w-]+/$"),
+    Shot("group", "/groups/", (GROUP,)),
+    Shot("borough", "/boroughs/", (r"^/boroughs/[\w-]+/$",)),
     Shot("boroughs", "/boroughs/"),
     Shot("forum", "/forum/"),
-    Shot("category", "/forum/", r"^/forum/c/[\w-]+/$"),
-    Shot("topic", "/forum/c/gardening/", r"^/forum/t/\d+/[\w-]+/$"),
+    Shot("category", "/forum/", (r"^/forum/c/[\w-]+/$",)),
+    Shot("topic", "/forum/c/gardening/", (r"^/forum/t/\d+/[\w-]+/$",)),
     Shot("rooms", "/rooms/"),
-    Shot("room", "/rooms/", r"^/rooms/[\w-]+/$"),
+    Shot("room", "/rooms/", (r"^/rooms/[\w-]+/$",)),
     Shot("support", "/support/"),
     Shot("urgent-help", "/urgent-help/"),
     Shot("house-rules", "/house-rules/"),
-    Shot("about", "/", r"^/about[\w/-]*/$"),
+    Shot("about", "/", (r"^/about[\w/-]*/$",)),
     Shot("privacy", "/privacy/"),
     Shot("accessibility", "/accessibility/"),
-    Shot("report", "/groups/", r"^/safe-space/report/"),
+    Shot("report", "/groups/", (GROUP, r"^/safe-space/report/")),
     Shot("sign-in", "/accounts/login/"),
     Shot("sign-up", "/accounts/signup/"),
     Shot("not-found", "/no-such-page/", status=404),
@@ -74,12 +75,12 @@ RESIDENT = [
 MEMBER = [
     Shot("home", "/"),
     Shot("forum", "/forum/"),
-    Shot("category", "/forum/", r"^/forum/c/[\w-]+/$"),
-    Shot("topic", "/forum/c/gardening/", r"^/forum/t/\d+/[\w-]+/$"),
-    Shot("new-topic", "/forum/c/gardening/", r"^/forum/c/[\w-]+/new/$"),
-    Shot("room", "/rooms/", r"^/rooms/[\w-]+/$"),
+    Shot("category", "/forum/", (r"^/forum/c/[\w-]+/$",)),
+    Shot("topic", "/forum/c/gardening/", (r"^/forum/t/\d+/[\w-]+/$",)),
+    Shot("new-topic", "/forum/c/gardening/", (r"^/forum/c/[\w-]+/new/$",)),
+    Shot("room", "/rooms/", (r"^/rooms/[\w-]+/$",)),
     Shot("support", "/support/"),
-    Shot("ask-for-support", "/support/", r"^/support/[\w-]*(?:ask|request|call)[\w/-]*$"),
+    Shot("ask-for-support", "/support/", (r"^/support/[\w-]*(?:ask|request|call)[\w/-]*$",)),
     Shot("me", "/me/"),
     Shot("notices", "/me/notices/"),
     Shot("register-a-group", "/groups/register/"),
@@ -91,13 +92,14 @@ ORGANISER = [
 ]
 MODERATOR = [
     Shot("desk", "/desk/"),
-    Shot("case", "/desk/", r"^/desk/(?:cases?/)?\d+/$"),
-    Shot("room", "/rooms/", r"^/rooms/[\w-]+/$"),
-    Shot("topic", "/forum/c/gardening/", r"^/forum/t/\d+/[\w-]+/$"),
+    Shot("case", "/desk/", (r"^/desk/[\da-f-]{36}/$",)),
+    Shot("room", "/rooms/", (r"^/rooms/[\w-]+/$",)),
+    Shot("topic", "/forum/c/gardening/", (r"^/forum/t/\d+/[\w-]+/$",)),
 ]
 WORKER = [
     Shot("support", "/support/"),
-    Shot("requests", "/support/", r"^/support/[\w-]*(?:requests|list|desk)[\w/-]*$"),
+    Shot("requests", "/support/work/"),
+    Shot("request", "/support/work/", (r"^/support/work/[\da-f-]{36}/$",)),
     Shot("me", "/me/"),
 ]
 PEOPLE: dict[str, tuple[str, list[Shot]]] = {
@@ -175,10 +177,10 @@ def find_link(page: Page, pattern: str) -> str | None:
 def take(page: Page, person: str, shot: Shot, width: int, findings: Findings) -> None:
     where = f"{person} {shot.name} {width}"
     answer = page.goto(shot.path)
-    if shot.link:
-        target = find_link(page, shot.link)
+    for link in shot.links:
+        target = find_link(page, link)
         if target is None:
-            findings.wrong.append(f"{where}: no link like {shot.link} on {shot.path}")
+            findings.wrong.append(f"{where}: no link like {link} on {page.url}")
             return
         answer = page.goto(target)
     if answer is None or answer.status != shot.status:
