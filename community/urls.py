@@ -1,8 +1,8 @@
 """Every route of the site. Wagtail's catch-all comes last; what stands before it is fixed."""
 
 from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import include, path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -29,7 +29,12 @@ urlpatterns = [
     path("forum/", include("forum.urls")),
     path("rooms/", include("forum.chat.urls")),
     path("support/", include("community.support.urls")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *(
+        # In production the proxy does this; on one's own machine there is none.
+        [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})]
+        if settings.SERVE_MEDIA
+        else []
+    ),
     path("", include("community.pages.urls")),
     path("", include(wagtail_urls)),
 ]

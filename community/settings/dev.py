@@ -16,3 +16,4 @@ EMAIL_BACKEND = "community.notices.mail.ConsoleAndFileBackend"
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 # Mail is printed: the worker must not turn it into log lines.
 CELERY_WORKER_REDIRECT_STDOUTS = False
+SERVE_MEDIA = True
